@@ -1,0 +1,47 @@
+"""Every read of people and organisations."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+def valid_on(day: datetime.date) -> Q:
+    """Rows whose period holds on `day`; an open end means no end."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+
+
+class OrganisationQuerySet(models.QuerySet[Any]):
+    """Organisations are known to everybody who is signed in."""
+
+    def current(self) -> "OrganisationQuerySet":
+        """Organisations that exist today."""
+        return self.filter(valid_on(timezone.localdate()))
+
+    def on_cases(self) -> "OrganisationQuerySet":
+        """Organisations that can own or join cases."""
+        return self.current().filter(kind__in=self.model.CASE_KINDS)
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    """Memberships by date."""
+
+    def active(self) -> "MembershipQuerySet":
+        """Memberships that hold today, in organisations that exist today."""
+        today = timezone.localdate()
+        period = Q(organisation__valid_to__isnull=True) | Q(
+            organisation__valid_to__gte=today
+        )
+        return self.filter(valid_on(today), period, user__is_active=True)
+
+
+class AccessLogQuerySet(models.QuerySet[Any]):
+    """The log of a case is read by those who manage the case; see cases."""
+
+    def of_case(self, case_id: Any) -> "AccessLogQuerySet":
+        """All looks at one case, newest first."""
+        return self.filter(case_id=case_id).select_related("user", "organisation")

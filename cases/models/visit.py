@@ -1,0 +1,125 @@
+"""Visits to candidate sites, and what was seen there."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import tracked
+from accounts.models import Organisation
+from cases.models.case import Case
+from cases.models.matching import Candidate
+from cases.querysets.parts import SiteVisitQuerySet, VisitStopQuerySet
+
+
+class SiteVisit(models.Model):
+    """A day on which one or more candidate sites are visited with the company."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="visits")
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PLANNED
+    )
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("host"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    meeting_point = models.CharField(_("meeting point"), max_length=200, blank=True)
+    programme = models.TextField(
+        _("programme"),
+        blank=True,
+        help_text=_("Hosts read this: no name of the company."),
+    )
+    guests = models.TextField(
+        _("guests"),
+        blank=True,
+        help_text=_("Only for organisations that may know the company."),
+    )
+    conclusion = models.TextField(_("conclusion"), blank=True)
+    cancel_reason = models.CharField(
+        _("reason of cancelling"), max_length=300, blank=True
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = SiteVisitQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("site visit")
+        verbose_name_plural = _("site visits")
+        ordering = ["-starts_at"]
+        indexes = [models.Index(fields=["starts_at"], name="visit_starts_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="visit_ends_after_start",
+                violation_error_message=_("The visit ends before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="cancelled") | ~Q(cancel_reason=""),
+                name="cancelled_visit_has_reason",
+                violation_error_message=_("Say why the visit is cancelled."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class VisitStop(models.Model):
+    """One site on a visit, with what was seen. Scores run from 1 (poor) to 5 (excellent)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="stops")
+    candidate = models.ForeignKey(
+        Candidate,
+        verbose_name=_("site"),
+        on_delete=models.PROTECT,
+        related_name="stops",
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    observation = models.TextField(_("what we saw"), blank=True)
+    score = models.PositiveSmallIntegerField(
+        _("impression"), null=True, blank=True, help_text=_("1 (poor) to 5 (excellent)")
+    )
+    follow_up = models.TextField(_("to find out"), blank=True)
+    observed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    observed_at = models.DateTimeField(_("noted on"), null=True)
+
+    objects = VisitStopQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("stop")
+        verbose_name_plural = _("stops")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "candidate"],
+                name="each_site_once_per_visit",
+                violation_error_message=_("This site is already on the programme."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__range=(1, 5)),
+                name="score_from_1_to_5",
+                violation_error_message=_("A score lies between 1 and 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.candidate_id}"

@@ -1,0 +1,71 @@
+"""What each role on a case, at each level of disclosure, may do. One table, and predicates on it.
+
+Grants go to the groups of an organisation: `reader` holds for everybody in it, `case_worker` for
+account managers and managers (a role includes the ones below it).
+"""
+
+from accounts.models import User
+from accounts.models.organisation import Role
+from cases.models import Case, CaseParticipant, Disclosure
+from cases.querysets.access import holds
+
+_P = CaseParticipant.Role
+
+# What everybody in the organisation may see, by disclosure.
+SEES: dict[str, tuple[str, ...]] = {
+    Disclosure.PROFILE: ("view_case",),
+    Disclosure.SECTOR: ("view_case", "view_sector"),
+    Disclosure.IDENTITY: ("view_case", "view_sector", "view_identity"),
+}
+
+# What its account managers may do besides, by role on the case.
+DOES: dict[str, tuple[str, ...]] = {
+    _P.ORIGIN: ("change_case", "contribute_case", "decide_case", "manage_participants"),
+    _P.CANDIDATE: ("contribute_case", "respond_to_call"),
+    _P.DESTINATION: ("contribute_case", "respond_to_call", "decide_case"),
+    _P.SUPPORTING: ("contribute_case",),
+    _P.OBSERVER: (),
+}
+
+# What somebody must know the company for.
+NEEDS_IDENTITY = {"change_case", "decide_case", "manage_participants"}
+
+
+def grants_of(role: str, disclosure: str) -> set[tuple[str, str]]:
+    """(role in the organisation, permission) pairs that a participant row implies."""
+    seen = {(str(Role.READER), permission) for permission in SEES[disclosure]}
+    done = {
+        (str(Role.CASE_WORKER), permission)
+        for permission in DOES[role]
+        if disclosure == Disclosure.IDENTITY or permission not in NEEDS_IDENTITY
+    }
+    return seen | done
+
+
+def allowed(user: User, permission: str, case: Case) -> bool:
+    """Whether the person holds a permission on a case today."""
+    return Case.objects.filter(holds(user, permission), pk=case.pk).exists()
+
+
+def permissions_on(user: User, case: Case) -> set[str]:
+    """Every permission the person holds on a case, in one query (two for a personal share)."""
+    if user.is_superuser:
+        return {p for row in (*SEES.values(), *DOES.values()) for p in row}
+    granted = case.group_grants.filter(group_id__in=user.group_ids).values_list(
+        "permission__codename", flat=True
+    )
+    shared = case.user_grants.filter(user=user).values_list(
+        "permission__codename", flat=True
+    )
+    return set(granted.union(shared))
+
+
+def can_open_case(user: User, organisation_id: int | None) -> bool:
+    """Whether the person may log companies and open cases for the organisation."""
+    if user.is_superuser:
+        return True
+    for membership in user.active_memberships:
+        if membership.organisation_id == organisation_id:
+            works: bool = membership.organisation.works_on_cases
+            return works and Role(membership.role).rank >= Role.CASE_WORKER.rank
+    return False

@@ -1,0 +1,27 @@
+"""Addresses of cases; one module per subject."""
+
+from cases.urls import (
+    case,
+    collaboration,
+    company,
+    decision,
+    intake,
+    lists,
+    matching,
+    request,
+    visit,
+    work,
+)
+
+urlpatterns = [
+    *lists.urlpatterns,
+    *company.urlpatterns,
+    *case.urlpatterns,
+    *intake.urlpatterns,
+    *request.urlpatterns,
+    *collaboration.urlpatterns,
+    *matching.urlpatterns,
+    *visit.urlpatterns,
+    *decision.urlpatterns,
+    *work.urlpatterns,
+]

@@ -1,0 +1,449 @@
+"""Industrial sites, their plots, what is known about them, and imports of the register."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.history import tracked
+from accounts.models import Organisation
+from regions.models import Municipality, Province, Region
+from sites.querysets import SiteFactQuerySet, SiteQuerySet
+
+
+class EnvCategory(models.TextChoices):
+    """Environmental category (VNG 2009), mildest first. The register holds main categories only."""
+
+    C1 = "1", "1"
+    C2 = "2", "2"
+    C31 = "3.1", "3.1"
+    C32 = "3.2", "3.2"
+    C41 = "4.1", "4.1"
+    C42 = "4.2", "4.2"
+    C51 = "5.1", "5.1"
+    C52 = "5.2", "5.2"
+    C53 = "5.3", "5.3"
+    C6 = "6", "6"
+
+
+class Criterion(models.Model):
+    """Something a company asks of a place and a site can answer. Editable reference data."""
+
+    class Group(models.TextChoices):
+        SPACE = "space", _("Space")
+        POWER = "power", _("Power and grid")
+        WATER = "water", _("Water")
+        GASES = "gases", _("Gases and heat")
+        NITROGEN = "nitrogen", _("Nitrogen")
+        ENVIRONMENT = "environment", _("Environmental zoning")
+        SAFETY = "safety", _("External safety")
+        PRECISION = "precision", _("Precision")
+        LOGISTICS = "logistics", _("Logistics")
+        TALENT = "talent", _("Talent")
+        ECOSYSTEM = "ecosystem", _("Ecosystem")
+        TIME = "time", _("Time")
+        MONEY = "money", _("Money and tenure")
+
+    class Kind(models.TextChoices):
+        AT_LEAST = "at_least", _("at least")
+        AT_MOST = "at_most", _("at most")
+        ORDINAL_MIN = "ordinal_min", _("this step or higher")
+        BOOLEAN = "boolean", _("yes or no")
+        ONE_OF = "one_of", _("one of")
+
+    code = models.SlugField(_("code"), max_length=40, primary_key=True)
+    name_nl = models.CharField(_("Dutch name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80)
+    help_nl = models.CharField(_("Dutch explanation"), max_length=300, blank=True)
+    help_en = models.CharField(_("English explanation"), max_length=300, blank=True)
+    group = models.CharField(_("group"), max_length=20, choices=Group)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    options = models.JSONField(
+        _("options"),
+        default=list,
+        blank=True,
+        help_text=_("For an ordinal or a choice: the values, in order."),
+    )
+    site_field = models.CharField(
+        _("column of the register"),
+        max_length=40,
+        blank=True,
+        help_text=_("Used when a site has no dated fact of its own."),
+    )
+    fresh_months = models.PositiveSmallIntegerField(
+        _("fresh for (months)"),
+        default=12,
+        help_text=_("After this a fact counts as unknown."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_nl
+
+    @property
+    def explanation(self) -> str:
+        """The help text in the reader's language."""
+        return self.help_en if get_language() == "en" else self.help_nl
+
+
+def _area(label: str, **options: object) -> models.DecimalField:  # type: ignore[type-arg]
+    return models.DecimalField(
+        label,
+        max_digits=9,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("hectares"),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def _price(label: str) -> models.DecimalField:  # type: ignore[type-arg]
+    return models.DecimalField(
+        label,
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("euro per m², excluding VAT"),
+    )
+
+
+class Site(models.Model):
+    """An existing industrial site. Null means unknown, never zero."""
+
+    class SiteType(models.TextChoices):
+        SEAPORT = "A", _("Seaport site")
+        BUSINESS_PARK = "B", _("Business park")
+        ECONOMIC_ZONE = "C", _("Economic zone (retail, campus, care, platform)")
+        OTHER = "X", _("Other or not stated")
+
+    class PlanPhase(models.TextChoices):
+        IRREVOCABLE = "1", _("Adopted and irrevocable")
+        ADOPTED = "2", _("Adopted")
+        DRAFT = "3", _("Draft")
+        STRUCTURE = "4", _("In a structure vision")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rin_number = models.CharField(
+        _("RIN number"),
+        max_length=20,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_(
+            "Number in the national register (IBIS); empty for a site of our own."
+        ),
+    )
+    name = models.CharField(_("name"), max_length=160)
+    place = models.CharField(_("place"), max_length=80, blank=True)
+    municipality = models.ForeignKey(
+        Municipality,
+        verbose_name=_("municipality"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
+    )
+    municipality_note = models.CharField(
+        _("municipality as published"), max_length=80, blank=True, editable=False
+    )
+    region = models.ForeignKey(
+        Region,
+        verbose_name=_("COROP region"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
+    )
+    province = models.ForeignKey(
+        Province,
+        verbose_name=_("province"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sites",
+    )
+    site_type = models.CharField(
+        _("type"), max_length=1, choices=SiteType, default=SiteType.OTHER
+    )
+    site_subtype = models.CharField(_("type as published"), max_length=8, blank=True)
+    plan_phase = models.CharField(
+        _("plan phase"), max_length=1, choices=PlanPhase, blank=True
+    )
+    reference_year = models.PositiveSmallIntegerField(
+        _("reference year"), null=True, blank=True
+    )
+    source = models.CharField(_("source"), max_length=120, blank=True)
+
+    gross_area_ha = _area(_("gross area"))
+    net_area_ha = _area(_("net area"))
+    issued_ha = _area(_("issued"))
+    option_ha = _area(_("under option"))
+    available_now_ha = _area(_("available now"))
+    available_later_ha = _area(_("available later"))
+    largest_available_ha = _area(_("largest available part"))
+    indicative_available_ha = _area(_("available, indicative (register)"))
+    env_category = models.CharField(
+        _("highest environmental category"),
+        max_length=3,
+        choices=EnvCategory,
+        blank=True,
+    )
+    env_plan_rule = models.CharField(
+        _("rule in the environmental plan"), max_length=300, blank=True
+    )
+    max_height_m = models.DecimalField(
+        _("building height (m)"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    price_min_eur_m2 = _price(_("land price from"))
+    price_max_eur_m2 = _price(_("land price to"))
+    ground_lease = models.BooleanField(
+        _("ground lease possible"), null=True, blank=True
+    )
+    has_rail = models.BooleanField(_("rail siding"), null=True, blank=True)
+    has_quay = models.BooleanField(_("quay"), null=True, blank=True)
+    motorway_minutes = models.PositiveSmallIntegerField(
+        _("minutes to the motorway"), null=True, blank=True
+    )
+    park_management = models.BooleanField(_("park management"), null=True, blank=True)
+    contact = models.CharField(
+        _("sales office"),
+        max_length=200,
+        blank=True,
+        help_text=_("An office, not a person."),
+    )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("WGS84, degrees")
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("WGS84, degrees")
+    )
+    withdrawn = models.BooleanField(_("no longer in use"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = SiteQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="site_name"),
+            models.Index(fields=["province", "name"], name="site_province_name"),
+            models.Index(fields=["municipality"], name="site_municipality"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(price_max_eur_m2__isnull=True)
+                | Q(price_min_eur_m2__isnull=True)
+                | Q(price_max_eur_m2__gte=F("price_min_eur_m2")),
+                name="site_price_range",
+                violation_error_message=_("The highest price lies below the lowest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(price_min_eur_m2__isnull=True) | Q(price_min_eur_m2__gte=0),
+                name="site_price_not_negative",
+                violation_error_message=_("A price is never below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(gross_area_ha__isnull=True) | Q(gross_area_ha__gte=0),
+                name="site_gross_area_not_negative",
+                violation_error_message=_("An area is never below zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True)
+                | Q(latitude__range=(50.5, 53.8), longitude__range=(3.0, 7.5)),
+                name="site_in_the_netherlands",
+                violation_error_message=_(
+                    "These coordinates are not in the Netherlands."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Plot(models.Model):
+    """A part of a site that can be issued by itself."""
+
+    class Status(models.TextChoices):
+        AVAILABLE_NOW = "available_now", _("Available now")
+        AVAILABLE_LATER = "available_later", _("Available later")
+        OPTION = "option", _("Under option")
+        ISSUED = "issued", _("Issued")
+        UNKNOWN = "unknown", _("Not known")
+
+    class Owner(models.TextChoices):
+        MUNICIPALITY = "municipality", _("Municipality")
+        PRIVATE = "private", _("Private")
+        UNKNOWN = "unknown", _("Not known")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    site = models.ForeignKey(
+        Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="plots"
+    )
+    name = models.CharField(_("plot"), max_length=80)
+    area_m2 = models.PositiveIntegerField(_("area (m²)"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.UNKNOWN
+    )
+    owner = models.CharField(
+        _("owner"), max_length=20, choices=Owner, default=Owner.UNKNOWN
+    )
+    env_category = models.CharField(
+        _("environmental category"), max_length=3, choices=EnvCategory, blank=True
+    )
+    price_eur_m2 = _price(_("price"))
+    available_from = models.DateField(_("available from"), null=True, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("plot")
+        verbose_name_plural = _("plots")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site", "name"],
+                name="one_plot_per_name",
+                violation_error_message=_(
+                    "This site already has a plot with this name."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(area_m2__gt=0),
+                name="plot_has_area",
+                violation_error_message=_("A plot has an area."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteFact(models.Model):
+    """One thing known about a site, with its source and date. The newest per criterion counts."""
+
+    class Confidence(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed by the source")
+        INDICATIVE = "indicative", _("Indicative")
+        ESTIMATE = "estimate", _("Estimate")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    site = models.ForeignKey(
+        Site, verbose_name=_("site"), on_delete=models.CASCADE, related_name="facts"
+    )
+    criterion = models.ForeignKey(
+        Criterion,
+        verbose_name=_("criterion"),
+        on_delete=models.PROTECT,
+        related_name="facts",
+    )
+    number = models.DecimalField(
+        _("value"), max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    text = models.CharField(_("value in words"), max_length=200, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    as_of = models.DateField(_("known on"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    confidence = models.CharField(
+        _("confidence"),
+        max_length=20,
+        choices=Confidence,
+        default=Confidence.INDICATIVE,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    is_demo = models.BooleanField(_("demo data"), default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SiteFactQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("site fact")
+        verbose_name_plural = _("site facts")
+        ordering = ["criterion__position", "-as_of", "-created_at"]
+        indexes = [
+            models.Index(
+                fields=["site", "criterion", "-as_of"], name="fact_site_criterion"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | ~Q(text=""),
+                name="fact_says_something",
+                violation_error_message=_("Give a value, as a number or in words."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("as_of")),
+                name="fact_valid_period",
+                violation_error_message=_("The fact would expire before it was known."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.number if self.number is not None else self.text}"
+
+
+class SiteImport(models.Model):
+    """An uploaded register file: previewed first, then carried out as a whole or not at all."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        CHECKING = "checking", _("Being checked")
+        READY = "ready", _("Ready to confirm")
+        IMPORTING = "importing", _("Being imported")
+        DONE = "done", _("Imported")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.FileField(upload_to="site-imports/")
+    file_name = models.CharField(max_length=200)
+    reference_year = models.PositiveSmallIntegerField(
+        _("reference year"), null=True, blank=True
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    progress = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    error = models.TextField(blank=True)
+    summary = models.JSONField(default=dict)
+    rows = models.JSONField(default=list)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("register import")
+        verbose_name_plural = _("register imports")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.created_at:%Y-%m-%d}"
