@@ -1,0 +1,1 @@
+"""What a laptop and the tests need around the product: environment, engines, launcher, checks."""

@@ -1,0 +1,106 @@
+/* Brandpunt in the browser: shortcuts, dialogs, messages, and what to say when the server does
+   not answer. Every page works without it. */
+(() => {
+  "use strict";
+  const doc = document;
+  const $ = (selector, root = doc) => root.querySelector(selector);
+  const all = (selector, root = doc) => [...root.querySelectorAll(selector)];
+
+  /* --- Dialogs, menus and messages ----------------------------------------------------------- */
+  const openDialog = (id) => { const dialog = doc.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); };
+  doc.addEventListener("click", (event) => {
+    const hit = (selector) => event.target.closest(selector);
+    const opener = hit("[data-dialog-open]");
+    if (opener) openDialog(opener.dataset.dialogOpen);
+    hit("[data-dialog-close]")?.closest("dialog")?.close();
+    hit("[data-dismiss]")?.closest("[data-message]")?.remove();
+    const hider = hit("[data-hide]");
+    if (hider) doc.getElementById(hider.dataset.hide).hidden = true;
+    const backdrop = event.target.matches("dialog") && event.target;
+    if (backdrop && event.detail) backdrop.close();
+    all("details[data-menu][open]").filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+    const chooser = hit("[data-select-all]");
+    if (chooser) all(chooser.dataset.selectAll).forEach((box) => { box.checked = chooser.checked; });
+  });
+  doc.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
+  });
+
+  /* --- Shortcuts, unless the person switched them off ------------------------------------------ */
+  let at = -1;
+  const rows = () => all("[data-row]");
+  const go = (to) => {
+    const list = rows();
+    if (!list.length) return;
+    const focused = list.findIndex((row) => row.contains(doc.activeElement));
+    at = Math.max(0, Math.min(list.length - 1, (focused >= 0 ? focused : at) + to));
+    $("a", list[at])?.focus();
+  };
+  const keys = {
+    j: () => go(1),
+    k: () => go(-1),
+    x: () => {
+      const row = rows().find((each) => each.contains(doc.activeElement)) || rows()[at];
+      const box = row && $("input[type=checkbox]", row);
+      if (box) { box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
+    },
+    n: () => $("[data-shortcut-new]")?.click(),
+    "/": () => $("[data-shortcut-search]")?.focus(),
+    "?": () => openDialog("shortcuts"),
+  };
+  doc.addEventListener("keydown", (event) => {
+    if (doc.body.dataset.shortcuts === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
+    const run = keys[event.key];
+    if (run) { event.preventDefault(); run(); }
+  });
+
+  /* --- Forms: filters submit themselves, unsaved work is not lost ------------------------------- */
+  doc.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form && event.target.matches("select, input:not([type=text]):not([type=search])")) form.requestSubmit();
+  });
+  const dirty = new Set();
+  doc.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) dirty.add(form);
+  });
+  doc.addEventListener("submit", (event) => { dirty.delete(event.target); });
+  window.addEventListener("beforeunload", (event) => {
+    if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+  });
+
+  /* --- After a page or a part of it arrives: the focus goes where the work is ------------------- */
+  const arrive = (root) => { $("[data-error-summary]", root)?.focus(); };
+  doc.addEventListener("DOMContentLoaded", () => arrive(doc));
+  doc.addEventListener("htmx:after:swap", (event) => { hideAlert(); arrive(event.target instanceof Element && event.target.isConnected ? event.target : doc); });
+
+  /* --- htmx: say what went wrong ---------------------------------------------------------------- */
+  const alertBox = () => doc.getElementById("page-alert");
+  const hideAlert = () => { const box = alertBox(); if (box) box.hidden = true; };
+  const say = (reason) => {
+    const box = alertBox();
+    if (!box) return;
+    $("[data-text]", box).textContent = box.dataset[reason];
+    box.hidden = false;
+  };
+  const reasons = { 401: "session", 403: "denied", 404: "gone", 405: "denied", 413: "large" };
+  doc.addEventListener("htmx:response:error", (event) => {
+    const status = event.detail.ctx.response.status;
+    if (status !== 409 && status !== 422) say(reasons[status] || "failed");
+  });
+  doc.addEventListener("htmx:error", (event) => {
+    const { error, ctx } = event.detail;
+    if (ctx) say(error?.name === "AbortError" || error?.name === "TimeoutError" ? "timeout" : "offline");
+  });
+  /* A session that ended answers with the sign-in page: go there instead of drawing it in a table. */
+  doc.addEventListener("htmx:before:response", (event) => {
+    const { raw } = event.detail.ctx.response;
+    if (raw.redirected && new URL(raw.url).pathname.startsWith("/account/login")) { event.preventDefault(); say("session"); }
+  });
+  let waiting = 0;
+  const busy = (step) => { waiting = Math.max(0, waiting + step); $("#busy")?.classList.toggle("htmx-request", waiting > 0); };
+  doc.addEventListener("htmx:before:request", () => busy(1));
+  doc.addEventListener("htmx:finally:request", () => busy(-1));
+})();
