@@ -43,9 +43,7 @@ class Env:
 
     def items(self, name: str, default: str = "") -> list[str]:
         """A list, separated by commas."""
-        return [
-            item.strip() for item in self.text(name, default).split(",") if item.strip()
-        ]
+        return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A Django database definition from postgres://user:password@host:port/name?option=value."""
@@ -57,9 +55,7 @@ class Env:
         try:
             port = url.port or 5432
         except ValueError as error:
-            raise ImproperlyConfigured(
-                f"{name} has a port that is not a number."
-            ) from error
+            raise ImproperlyConfigured(f"{name} has a port that is not a number.") from error
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(url.path.strip("/")),

@@ -24,18 +24,12 @@ LAPTOP_SECRET = "laptop-only-" + "not-a-secret-" * 4
 SECRET_KEY = env.text("SECRET_KEY") or LAPTOP_SECRET
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
 if PRODUCTION and (SECRET_KEY == LAPTOP_SECRET or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured(
-        "Production needs a SECRET_KEY of its own, at least 50 characters."
-    )
+    raise ImproperlyConfigured("Production needs a SECRET_KEY of its own, at least 50 characters.")
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("Production does not start with DEBUG on.")
-ALLOWED_HOSTS = env.items(
-    "ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]"
-)
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]")
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "Production needs ALLOWED_HOSTS, the names it is reached by."
-    )
+    raise ImproperlyConfigured("Production needs ALLOWED_HOSTS, the names it is reached by.")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 BASE_URL = env.text("BASE_URL") or "http://127.0.0.1:8000"
 
@@ -110,9 +104,7 @@ TEMPLATES = [
 # --- Data --------------------------------------------------------------------------------------
 
 DATABASES = {
-    "default": env.database(
-        "DATABASE_URL", "postgres://brandpunt@127.0.0.1:5432/brandpunt"
-    )
+    "default": env.database("DATABASE_URL", "postgres://brandpunt@127.0.0.1:5432/brandpunt")
 }
 DATABASES["default"]["OPTIONS"] |= (
     {"pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8, least=1)}}
@@ -155,9 +147,7 @@ AUTHENTICATION_BACKENDS = [
 ANONYMOUS_USER_NAME = None  # guardian: nobody is given anything anonymously
 GUARDIAN_MONKEY_PATCH_USER = False
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -170,9 +160,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # people are invited by an administrator, never self-made
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited by an administrator, never self-made
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_PREVENT_ENUMERATION = True
