@@ -111,7 +111,6 @@ DATABASES["default"]["OPTIONS"] |= (
     if env.flag("DATABASE_POOLED", default=PRODUCTION)
     else {}
 )
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text("REDIS_URL") or "redis://127.0.0.1:6379/0"
 CACHES = {
     "default": {
