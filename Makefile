@@ -43,7 +43,7 @@ messages: setup ## Bring the Dutch catalogue in line with the sources (needs GNU
 
 format: setup ## Format Python and templates
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format .
-	@find . -name '*.html' -not -path './.*' -not -path './static/*' -exec $(PY) .venv/bin/djade {} +
+	@find . -name '*.html' -not -path './.*' -not -path './static/*' -exec .venv/bin/djade {} +
 
 vendor: setup ## Fetch the browser libraries again, and check them against their checksums
 	@$(PY) -m config.local.vendor

@@ -47,7 +47,7 @@ def checks() -> list[Check]:
         ("ruff", [*python, "ruff", "check", "."], {}),
         ("format (ruff)", [*python, "ruff", "format", "--check", "."], {}),
         ("imports (import-linter)", script("lint-imports"), {}),
-        ("templates (djade)", [*script("djade"), "--check", *templates], {}),
+        ("templates (djade)", [str(SCRIPTS / "djade"), "--check", *templates], {}),
         (
             "django-upgrade",
             [*python, "django_upgrade", "--target-version", "6.1", "--check", *sources],
