@@ -54,9 +54,7 @@ def permissions_on(user: User, case: Case) -> set[str]:
     granted = case.group_grants.filter(group_id__in=user.group_ids).values_list(
         "permission__codename", flat=True
     )
-    shared = case.user_grants.filter(user=user).values_list(
-        "permission__codename", flat=True
-    )
+    shared = case.user_grants.filter(user=user).values_list("permission__codename", flat=True)
     return set(granted.union(shared))
 
 

@@ -69,27 +69,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stage_since",
-                    models.DateTimeField(
-                        editable=False, verbose_name="in this stage since"
-                    ),
+                    models.DateTimeField(editable=False, verbose_name="in this stage since"),
                 ),
                 (
                     "on_hold",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="on hold"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="on hold"),
                 ),
                 (
                     "hold_reason",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="reason to hold"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="reason to hold"),
                 ),
                 (
                     "hold_review_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="look again on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="look again on"),
                 ),
                 (
                     "waiting_on",
@@ -227,15 +219,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "decision_expected_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="decision expected"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="decision expected"),
                 ),
                 (
                     "operational_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="operational by"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="operational by"),
                 ),
                 (
                     "outcome",
@@ -490,9 +478,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.group"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
                 ),
                 (
                     "permission",
@@ -557,9 +543,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "consent_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="consent given on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="consent given on"),
                 ),
                 ("joined_at", models.DateTimeField(verbose_name="on the case since")),
                 (
@@ -821,21 +805,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "job_title",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="position"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="position"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 (
                     "primary",
@@ -1139,9 +1117,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "own_region_options",
-                    models.TextField(
-                        blank=True, verbose_name="options tried in the own region"
-                    ),
+                    models.TextField(blank=True, verbose_name="options tried in the own region"),
                 ),
                 (
                     "municipality_statement",
@@ -1168,9 +1144,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reviewed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="reviewed on"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="reviewed on"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
@@ -1538,27 +1512,19 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "stage_since",
-                    models.DateTimeField(
-                        editable=False, verbose_name="in this stage since"
-                    ),
+                    models.DateTimeField(editable=False, verbose_name="in this stage since"),
                 ),
                 (
                     "on_hold",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="on hold"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="on hold"),
                 ),
                 (
                     "hold_reason",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="reason to hold"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="reason to hold"),
                 ),
                 (
                     "hold_review_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="look again on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="look again on"),
                 ),
                 (
                     "waiting_on",
@@ -1696,15 +1662,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "decision_expected_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="decision expected"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="decision expected"),
                 ),
                 (
                     "operational_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="operational by"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="operational by"),
                 ),
                 (
                     "outcome",
@@ -1875,9 +1837,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "consent_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="consent given on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="consent given on"),
                 ),
                 ("joined_at", models.DateTimeField(verbose_name="on the case since")),
                 (
@@ -2036,9 +1996,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(blank=True, editable=False)),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="changed"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2187,21 +2145,15 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "job_title",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="position"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="position"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 (
                     "primary",
@@ -2547,9 +2499,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "uploaded_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="added on"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="added on"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2643,9 +2593,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "own_region_options",
-                    models.TextField(
-                        blank=True, verbose_name="options tried in the own region"
-                    ),
+                    models.TextField(blank=True, verbose_name="options tried in the own region"),
                 ),
                 (
                     "municipality_statement",
@@ -2672,9 +2620,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reviewed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="reviewed on"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="reviewed on"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -2883,9 +2829,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signed_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="signed off on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="signed off on"),
                 ),
                 (
                     "reason",
@@ -2967,9 +2911,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "meeting_point",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="meeting point"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="meeting point"),
                 ),
                 (
                     "programme",
@@ -3120,9 +3062,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "seconds_on_hold",
-                    models.PositiveBigIntegerField(
-                        default=0, verbose_name="of which on hold"
-                    ),
+                    models.PositiveBigIntegerField(default=0, verbose_name="of which on hold"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -3422,9 +3362,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "signed_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="signed off on"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="signed off on"),
                 ),
                 (
                     "reason",
@@ -3499,9 +3437,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="value in words"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="value in words"),
                 ),
                 (
                     "weight",
@@ -3584,9 +3520,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="value in words"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="value in words"),
                 ),
                 (
                     "weight",
@@ -3687,9 +3621,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "meeting_point",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="meeting point"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="meeting point"),
                 ),
                 (
                     "programme",
@@ -3911,9 +3843,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "seconds_on_hold",
-                    models.PositiveBigIntegerField(
-                        default=0, verbose_name="of which on hold"
-                    ),
+                    models.PositiveBigIntegerField(default=0, verbose_name="of which on hold"),
                 ),
                 (
                     "actor",
@@ -4184,9 +4114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="caseparticipant",
-            index=models.Index(
-                fields=["organisation", "case"], name="participant_organisation"
-            ),
+            index=models.Index(fields=["organisation", "case"], name="participant_organisation"),
         ),
         migrations.AddConstraint(
             model_name="caseparticipant",
@@ -4233,9 +4161,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                fields=["-last_activity_at", "id"], name="case_activity"
-            ),
+            index=models.Index(fields=["-last_activity_at", "id"], name="case_activity"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -4245,9 +4171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                fields=["stage", "-last_activity_at"], name="case_stage"
-            ),
+            index=models.Index(fields=["stage", "-last_activity_at"], name="case_stage"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -4313,9 +4237,7 @@ class Migration(migrations.Migration):
                         ("capex_eur__gte", 0),
                         _connector="OR",
                     ),
-                    models.Q(
-                        ("area_ha__isnull", True), ("area_ha__gte", 0), _connector="OR"
-                    ),
+                    models.Q(("area_ha__isnull", True), ("area_ha__gte", 0), _connector="OR"),
                     models.Q(
                         ("power_mw__isnull", True),
                         ("power_mw__gte", 0),
@@ -4386,9 +4308,7 @@ class Migration(migrations.Migration):
                     models.Q(("status", "approved"), _negated=True),
                     models.Q(
                         ("second_reader__isnull", False),
-                        models.Q(
-                            ("second_reader", models.F("proposed_by")), _negated=True
-                        ),
+                        models.Q(("second_reader", models.F("proposed_by")), _negated=True),
                     ),
                     _connector="OR",
                 ),
@@ -4401,9 +4321,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("verdict", "pending"),
-                    models.Q(
-                        ("reviewed_at__isnull", False), ("reviewer__isnull", False)
-                    ),
+                    models.Q(("reviewed_at__isnull", False), ("reviewer__isnull", False)),
                     _connector="OR",
                 ),
                 name="verdict_has_reviewer",

@@ -78,12 +78,8 @@ class Case(models.Model):
         OTHER = "other", _("Somebody else")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(
-        _("reference"), max_length=12, unique=True, editable=False
-    )
-    code_name = models.CharField(
-        _("code name"), max_length=40, unique=True, editable=False
-    )
+    reference = models.CharField(_("reference"), max_length=12, unique=True, editable=False)
+    code_name = models.CharField(_("code name"), max_length=40, unique=True, editable=False)
     company = models.ForeignKey(
         Company,
         verbose_name=_("company"),
@@ -124,27 +120,19 @@ class Case(models.Model):
     waiting_on = models.CharField(
         _("waits on"), max_length=20, choices=WaitingOn, default=WaitingOn.US
     )
-    waiting_since = models.DateField(
-        _("waits since"), null=True, blank=True, editable=False
-    )
+    waiting_since = models.DateField(_("waits since"), null=True, blank=True, editable=False)
     confidentiality = models.CharField(
         _("confidentiality"),
         max_length=12,
         choices=Confidentiality,
         default=Confidentiality.RESTRICTED,
     )
-    activity = models.CharField(
-        _("activity"), max_length=12, choices=Activity, blank=True
-    )
-    lead_source = models.CharField(
-        _("lead from"), max_length=12, choices=LeadSource, blank=True
-    )
+    activity = models.CharField(_("activity"), max_length=12, choices=Activity, blank=True)
+    lead_source = models.CharField(_("lead from"), max_length=12, choices=LeadSource, blank=True)
     summary = models.TextField(
         _("anonymous profile"),
         blank=True,
-        help_text=_(
-            "For regions that may not know the company: no name, place or product name."
-        ),
+        help_text=_("For regions that may not know the company: no name, place or product name."),
     )
     situation = models.TextField(
         _("the request in full"),
@@ -172,19 +160,13 @@ class Case(models.Model):
     power_mw = models.DecimalField(
         _("power asked (MW)"), max_digits=8, decimal_places=2, null=True, blank=True
     )
-    decision_expected_on = models.DateField(
-        _("decision expected"), null=True, blank=True
-    )
+    decision_expected_on = models.DateField(_("decision expected"), null=True, blank=True)
     operational_on = models.DateField(_("operational by"), null=True, blank=True)
     outcome = models.CharField(
         _("outcome"), max_length=14, choices=Outcome, blank=True, editable=False
     )
-    outcome_reason = models.TextField(
-        _("reason of the outcome"), blank=True, editable=False
-    )
-    closed_at = models.DateTimeField(
-        _("closed on"), null=True, blank=True, editable=False
-    )
+    outcome_reason = models.TextField(_("reason of the outcome"), blank=True, editable=False)
+    closed_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("opened on"), editable=False)
@@ -210,21 +192,16 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["-last_activity_at", "id"], name="case_activity"),
-            models.Index(
-                fields=["account_manager", "-last_activity_at"], name="case_manager"
-            ),
+            models.Index(fields=["account_manager", "-last_activity_at"], name="case_manager"),
             models.Index(fields=["stage", "-last_activity_at"], name="case_stage"),
             models.Index(fields=["company"], name="case_company"),
             models.Index(fields=["origin", "stage"], name="case_origin_stage"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(on_hold=False)
-                | (~Q(hold_reason="") & Q(hold_review_on__isnull=False)),
+                condition=Q(on_hold=False) | (~Q(hold_reason="") & Q(hold_review_on__isnull=False)),
                 name="hold_has_reason_and_review",
-                violation_error_message=_(
-                    "A case on hold has a reason and a date to look again."
-                ),
+                violation_error_message=_("A case on hold has a reason and a date to look again."),
             ),
             models.CheckConstraint(
                 condition=Q(stage="closed", outcome__gt="", closed_at__isnull=False)
@@ -237,9 +214,7 @@ class Case(models.Model):
                 | Q(decision_expected_on__isnull=True)
                 | Q(operational_on__gte=F("decision_expected_on")),
                 name="operational_after_decision",
-                violation_error_message=_(
-                    "The company would be operational before the decision."
-                ),
+                violation_error_message=_("The company would be operational before the decision."),
             ),
             models.CheckConstraint(
                 condition=(Q(capex_eur__isnull=True) | Q(capex_eur__gte=0))
@@ -261,9 +236,7 @@ class Case(models.Model):
     @property
     def jobs_fte(self) -> int | None:
         """New and retained jobs together; unknown when both are."""
-        known = [
-            n for n in (self.jobs_new_fte, self.jobs_retained_fte) if n is not None
-        ]
+        known = [n for n in (self.jobs_new_fte, self.jobs_retained_fte) if n is not None]
         return sum(known) if known else None
 
     @property
@@ -290,9 +263,7 @@ class StageTransition(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="transitions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    from_stage = models.CharField(
-        _("from"), max_length=10, choices=CaseStage, blank=True
-    )
+    from_stage = models.CharField(_("from"), max_length=10, choices=CaseStage, blank=True)
     to_stage = models.CharField(_("to"), max_length=10, choices=CaseStage)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -302,9 +273,7 @@ class StageTransition(models.Model):
     )
     at = models.DateTimeField(_("at"))
     reason = models.TextField(_("reason"), blank=True)
-    seconds_in_stage = models.PositiveBigIntegerField(
-        _("time in the stage left behind"), default=0
-    )
+    seconds_in_stage = models.PositiveBigIntegerField(_("time in the stage left behind"), default=0)
     seconds_on_hold = models.PositiveBigIntegerField(_("of which on hold"), default=0)
 
     objects = StageTransitionQuerySet.as_manager()

@@ -38,18 +38,14 @@ class CaseParticipant(models.Model):
         OBSERVER = "observer", _("Observer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="participants"
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="participants")
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
         on_delete=models.PROTECT,
         related_name="participations",
     )
-    role = models.CharField(
-        _("role"), max_length=12, choices=Role, default=Role.CANDIDATE
-    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.CANDIDATE)
     disclosure = models.CharField(
         _("may know"), max_length=10, choices=Disclosure, default=Disclosure.PROFILE
     )
@@ -73,11 +69,7 @@ class CaseParticipant(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["joined_at", "pk"]
-        indexes = [
-            models.Index(
-                fields=["organisation", "case"], name="participant_organisation"
-            )
-        ]
+        indexes = [models.Index(fields=["organisation", "case"], name="participant_organisation")]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "organisation"],
@@ -108,9 +100,7 @@ class CaseParticipant(models.Model):
 class CaseGroupObjectPermission(GroupObjectPermissionBase):
     """Guardian grants to an organisation's groups; written only by the participant actions."""
 
-    content_object = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="group_grants"
-    )
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="group_grants")
 
     class Meta(GroupObjectPermissionBase.Meta):
         indexes = [
@@ -128,9 +118,7 @@ class CaseGroupObjectPermission(GroupObjectPermissionBase):
 class CaseUserObjectPermission(UserObjectPermissionBase):
     """Guardian grants to one person: the explicit share of one case."""
 
-    content_object = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="user_grants"
-    )
+    content_object = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="user_grants")
 
     class Meta(UserObjectPermissionBase.Meta):
         indexes = [

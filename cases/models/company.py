@@ -50,9 +50,7 @@ class Company(models.Model):
     website = models.URLField(_("website"), blank=True)
     description = models.TextField(_("what the company makes"), blank=True)
     sector = models.CharField(_("sector"), max_length=80, blank=True)
-    employees_fte = models.PositiveIntegerField(
-        _("employees (fte)"), null=True, blank=True
-    )
+    employees_fte = models.PositiveIntegerField(_("employees (fte)"), null=True, blank=True)
     technologies = models.ManyToManyField(
         KeyTechnology,
         verbose_name=_("key technologies"),
@@ -69,12 +67,8 @@ class Company(models.Model):
     export_controlled = models.BooleanField(
         _("export-controlled technology"), null=True, blank=True
     )
-    listed = models.BooleanField(
-        _("listed, or part of a listed group"), null=True, blank=True
-    )
-    financed_by_rom = models.BooleanField(
-        _("a ROM finances this company"), null=True, blank=True
-    )
+    listed = models.BooleanField(_("listed, or part of a listed group"), null=True, blank=True)
+    financed_by_rom = models.BooleanField(_("a ROM finances this company"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -145,9 +139,7 @@ class ContactPerson(models.Model):
     """A person at the company. Personal data: only for who may know the company."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="contacts"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=120)
     job_title = models.CharField(_("position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

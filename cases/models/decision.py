@@ -23,9 +23,7 @@ class Decision(models.Model):
         APPROVED = "approved", _("Approved")
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="decision")
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
     preferred = models.ForeignKey(
         Candidate,
@@ -69,17 +67,13 @@ class Decision(models.Model):
                 | Q(reserve__isnull=True)
                 | ~Q(preferred=F("reserve")),
                 name="reserve_is_another_site",
-                violation_error_message=_(
-                    "The reserve is another site than the preferred one."
-                ),
+                violation_error_message=_("The reserve is another site than the preferred one."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="approved")
                 | (Q(second_reader__isnull=False) & ~Q(second_reader=F("proposed_by"))),
                 name="second_reader_is_somebody_else",
-                violation_error_message=_(
-                    "The second reader is somebody else than the proposer."
-                ),
+                violation_error_message=_("The second reader is somebody else than the proposer."),
             ),
         ]
 
@@ -101,9 +95,7 @@ class DecisionCondition(models.Model):
         OTHER = "other", _("Other")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    decision = models.ForeignKey(
-        Decision, on_delete=models.CASCADE, related_name="conditions"
-    )
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="conditions")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     text = models.CharField(_("condition"), max_length=300)
     owner = models.ForeignKey(

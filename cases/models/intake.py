@@ -58,14 +58,10 @@ class EligibilityReview(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
 
-    case = models.OneToOneField(
-        Case, on_delete=models.CASCADE, related_name="eligibility"
-    )
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="eligibility")
     is_deeptech = models.BooleanField(_("deeptech"), null=True, blank=True)
     deeptech_reason = models.TextField(_("why this is deeptech"), blank=True)
-    own_region_options = models.TextField(
-        _("options tried in the own region"), blank=True
-    )
+    own_region_options = models.TextField(_("options tried in the own region"), blank=True)
     municipality_statement = models.TextField(
         _("statement of the current municipality"), blank=True
     )

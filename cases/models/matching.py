@@ -25,15 +25,11 @@ class CandidateRegion(models.Model):
         DROPPED = "dropped", _("Dropped")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="candidate_regions"
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="candidate_regions")
     region = models.ForeignKey(
         Region, verbose_name=_("region"), on_delete=models.PROTECT, related_name="+"
     )
-    status = models.CharField(
-        _("status"), max_length=12, choices=Status, default=Status.CONSIDERED
-    )
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONSIDERED)
     reason = models.TextField(_("reason"))
 
     objects = IdentityPartQuerySet.as_manager()
@@ -79,9 +75,7 @@ class Candidate(models.Model):
         blank=True,
         related_name="+",
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.LONGLIST
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LONGLIST)
     reason = models.TextField(_("reason"))
     proposed_by = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"

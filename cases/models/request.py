@@ -23,9 +23,7 @@ class ScaleUpRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="requests")
     number = models.PositiveSmallIntegerField(_("version"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.DRAFT
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     signed_by = models.CharField(
         _("signed off by"),
         max_length=120,
@@ -44,24 +42,17 @@ class ScaleUpRequest(models.Model):
         verbose_name_plural = _("scale-up requests")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "number"], name="one_request_per_version"
-            ),
+            models.UniqueConstraint(fields=["case", "number"], name="one_request_per_version"),
             models.UniqueConstraint(
                 fields=["case"],
                 condition=Q(status="draft"),
                 name="one_draft_request",
-                violation_error_message=_(
-                    "There is already a draft of the requirements."
-                ),
+                violation_error_message=_("There is already a draft of the requirements."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft")
-                | (Q(signed_on__isnull=False) & ~Q(signed_by="")),
+                condition=Q(status="draft") | (Q(signed_on__isnull=False) & ~Q(signed_by="")),
                 name="signed_request_has_signature",
-                violation_error_message=_(
-                    "A signed version says who signed, and when."
-                ),
+                violation_error_message=_("A signed version says who signed, and when."),
             ),
         ]
 

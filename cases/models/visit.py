@@ -26,9 +26,7 @@ class SiteVisit(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="visits")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.PLANNED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     host = models.ForeignKey(
         Organisation,
         verbose_name=_("host"),
@@ -49,9 +47,7 @@ class SiteVisit(models.Model):
         help_text=_("Only for organisations that may know the company."),
     )
     conclusion = models.TextField(_("conclusion"), blank=True)
-    cancel_reason = models.CharField(
-        _("reason of cancelling"), max_length=300, blank=True
-    )
+    cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SiteVisitQuerySet.as_manager()

@@ -20,9 +20,7 @@ SECTOR = "view_sector"
 IDENTITY = "view_identity"
 
 
-def holds(
-    user: "User", permission: str, case: str = "pk"
-) -> Q | Exists | Value | Combinable:
+def holds(user: "User", permission: str, case: str = "pk") -> Q | Exists | Value | Combinable:
     """A condition: the user holds `permission` on the case in column `case`; cannot repeat rows."""
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
@@ -34,9 +32,9 @@ def holds(
         "permission_id": _permission(permission),
         "content_object_id": OuterRef(case),
     }
-    return Q(
-        Exists(group_grants.objects.filter(group_id__in=user.group_ids, **wanted))
-    ) | Q(Exists(user_grants.objects.filter(user_id=user.pk, **wanted)))
+    return Q(Exists(group_grants.objects.filter(group_id__in=user.group_ids, **wanted))) | Q(
+        Exists(user_grants.objects.filter(user_id=user.pk, **wanted))
+    )
 
 
 def _permission(codename: str) -> Any:

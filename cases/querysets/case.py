@@ -52,9 +52,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return (
             self.with_knowledge(user)
             .with_next_action()
-            .select_related(
-                "company", "origin", "account_manager", "origin_municipality__province"
-            )
+            .select_related("company", "origin", "account_manager", "origin_municipality__province")
             .fetch_mode(models.RAISE)
         )
 

@@ -27,9 +27,7 @@ class CompanyQuerySet(models.QuerySet[Any]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        return self.filter(
-            Q(organisation_id__in=user.organisation_ids) | _known(user, "pk")
-        )
+        return self.filter(Q(organisation_id__in=user.organisation_ids) | _known(user, "pk"))
 
     def for_list(self) -> "CompanyQuerySet":
         """With what a row of the list shows."""

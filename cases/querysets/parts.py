@@ -92,9 +92,7 @@ class TaskQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> "TaskQuerySet":
         """Tasks on known companies, else those of the person's own organisation."""
-        own = holds(user, VIEW, "case_id") & Q(
-            organisation_id__in=user.organisation_ids
-        )
+        own = holds(user, VIEW, "case_id") & Q(organisation_id__in=user.organisation_ids)
         return self.filter(holds(user, IDENTITY, "case_id") | own)
 
     def open(self) -> "TaskQuerySet":
@@ -107,9 +105,7 @@ class VisiblePartQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> "VisiblePartQuerySet":
         """Own organisation's, those for the informed where the person is, and those for all."""
-        own = Q(organisation_id__in=user.organisation_ids) & holds(
-            user, VIEW, "case_id"
-        )
+        own = Q(organisation_id__in=user.organisation_ids) & holds(user, VIEW, "case_id")
         informed = Q(visibility="informed") & holds(user, IDENTITY, "case_id")
         everyone = Q(visibility="all") & holds(user, VIEW, "case_id")
         return self.filter(own | informed | everyone)
@@ -121,9 +117,7 @@ class CaseParticipantQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "CaseParticipantQuerySet":
         """Participants of known companies, else the origin and the own organisations."""
         own = Q(role="origin") | Q(organisation_id__in=user.organisation_ids)
-        return self.filter(
-            holds(user, IDENTITY, "case_id") | (holds(user, VIEW, "case_id") & own)
-        )
+        return self.filter(holds(user, IDENTITY, "case_id") | (holds(user, VIEW, "case_id") & own))
 
     def current(self) -> "CaseParticipantQuerySet":
         """Participants who have not left."""

@@ -1,0 +1,211 @@
+"""Moving a case along its road. Every move is a row; two at once get one winner."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.concurrency import lock_version
+from accounts.errors import Refused
+from cases.models import Case, CaseStage, StageTransition
+from cases.workflow import Need, earlier_stages, gather, missing, next_stage
+
+Kind = StageTransition.Kind
+
+
+class GateClosed(Refused):
+    """The stage still needs something; `needs` lists what, each with the page that gives it."""
+
+    def __init__(self, needs: Sequence[Need]) -> None:
+        self.needs = needs
+        super().__init__(
+            _("Still needed: %(needs)s.") % {"needs": "; ".join(str(n.label) for n in needs)}
+        )
+
+
+@transaction.atomic
+def move_forward(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> Case:
+    """To the next stage. Raises GateClosed with everything still needed, or Conflict."""
+    row = lock_version(Case, case.pk, version)
+    _require_moving(row)
+    target = next_stage(row.stage)
+    if target is None:
+        raise Refused(_("After the decision a case is closed with its outcome."))
+    needs = missing(gather(row), row.stage)
+    if needs:
+        raise GateClosed(needs)
+    return _move(actor, row, Kind.FORWARD, target, reason, at)
+
+
+@transaction.atomic
+def move_back(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    target: str,
+    reason: str,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """To an earlier stage, with a reason; counted in the figures."""
+    row = lock_version(Case, case.pk, version)
+    _require_moving(row)
+    _require_reason(reason)
+    if target not in earlier_stages(row.stage):
+        raise Refused(_("A case goes back to an earlier stage only."))
+    return _move(actor, row, Kind.BACK, target, reason, at)
+
+
+@transaction.atomic
+def put_on_hold(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    reason: str,
+    review_on: datetime.date,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Stops the clock, with a reason and a day to look again (later than today)."""
+    row = lock_version(Case, case.pk, version)
+    _require_moving(row)
+    _require_reason(reason)
+    if at is None and review_on <= timezone.localdate():
+        raise Refused(_("The day to look again lies in the future."))
+    row.on_hold, row.hold_reason, row.hold_review_on = True, reason, review_on
+    return _move(actor, row, Kind.HOLD, row.stage, reason, at)
+
+
+@transaction.atomic
+def resume(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Starts the clock again."""
+    row = lock_version(Case, case.pk, version)
+    if not row.on_hold:
+        raise Refused(_("This case is not on hold."))
+    row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
+    return _move(actor, row, Kind.RESUME, row.stage, reason, at)
+
+
+@transaction.atomic
+def close(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    outcome: str,
+    reason: str,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Ends a case with an outcome. A settled outcome (another region, own region, split) needs
+    everything the decision needs; an ending on the way needs its reason only."""
+    row = lock_version(Case, case.pk, version)
+    if not row.is_open:
+        raise Refused(_("This case is closed already."))
+    _require_reason(reason)
+    if outcome in SETTLED:
+        _require_decision(row, outcome)
+    row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
+    row.outcome, row.outcome_reason = outcome, reason
+    row.closed_at = at or timezone.now()
+    return _move(actor, row, Kind.CLOSE, CaseStage.CLOSED, reason, at)
+
+
+@transaction.atomic
+def reopen(
+    actor: Actor,
+    case: Case,
+    version: int | None,
+    target: str,
+    reason: str,
+    at: datetime.datetime | None = None,
+) -> Case:
+    """Opens a closed case again in a stage before its end."""
+    row = lock_version(Case, case.pk, version)
+    _require_reason(reason)
+    if row.is_open or target not in earlier_stages(CaseStage.CLOSED):
+        raise Refused(_("Only a closed case is reopened, in one of the stages of the road."))
+    row.outcome, row.outcome_reason, row.closed_at = "", "", None
+    return _move(actor, row, Kind.REOPEN, target, reason, at)
+
+
+SETTLED = frozenset({"other_region", "own_region", "split"})
+
+
+def _move(
+    actor: Actor,
+    row: Case,
+    kind: str,
+    target: str,
+    reason: str,
+    at: datetime.datetime | None,
+) -> Case:
+    """Saves the case in its new place and adds the transition with the time left behind."""
+    moment = at or timezone.now()
+    left = row.stage
+    waited = _seconds_on_hold(row, moment)
+    transition = StageTransition(
+        case=row,
+        kind=kind,
+        from_stage=left,
+        to_stage=target,
+        actor=actor.user,
+        organisation=actor.organisation,
+        at=moment,
+        reason=reason,
+        seconds_in_stage=max(0, int((moment - row.stage_since).total_seconds())),
+        seconds_on_hold=waited,
+    )
+    if target != left:
+        row.stage, row.stage_since = target, moment
+    row.last_activity_at = moment
+    actor.save(row, reason, at=at)
+    actor.save(transition, reason, at=at)
+    return row
+
+
+def _seconds_on_hold(row: Case, moment: datetime.datetime) -> int:
+    """Seconds on hold since the case came in its stage, from the moves in that stage."""
+    moves = row.transitions.filter(at__gte=row.stage_since, kind__in=[Kind.HOLD, Kind.RESUME])
+    total, since = 0.0, None
+    for kind, at in moves.order_by("at").values_list("kind", "at"):
+        if kind == Kind.HOLD:
+            since = at
+        elif since is not None:
+            total, since = total + (at - since).total_seconds(), None
+    if since is not None:
+        total += (moment - since).total_seconds()
+    return max(0, int(total))
+
+
+def _require_moving(row: Case) -> None:
+    if not row.is_open:
+        raise Refused(_("This case is closed; reopen it first."))
+    if row.on_hold:
+        raise Refused(_("This case is on hold; resume it first."))
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Give the reason; it stays in the history of the case."))
+
+
+def _require_decision(row: Case, outcome: str) -> None:
+    if row.stage != CaseStage.DECISION:
+        raise Refused(_("This outcome is possible after the decision only."))
+    needs = missing(gather(row), CaseStage.DECISION)
+    if needs:
+        raise GateClosed(needs)
+    if row.decision.outcome != outcome:
+        raise Refused(_("The outcome differs from the approved decision."))

@@ -1,0 +1,71 @@
+"""What the shell of every page shows: navigation by what the person may do, and who acts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from cases.models import Case
+
+
+@dataclass
+class NavItem:
+    """One line of the main menu."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+    count: int = 0
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context: nav, nav_search, actor, memberships."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {"nav": [], "nav_search": False, "actor": None, "memberships": []}
+    return {
+        "nav": navigation(user, request.path),
+        "nav_search": True,
+        "actor": getattr(request, "actor", None),
+        "memberships": user.active_memberships,
+    }
+
+
+def follows_cases(user: User) -> bool:
+    """Whether cases can reach this person: by the kind of the organisations, or as administrator."""
+    kinds = {m.organisation.kind for m in user.active_memberships}
+    return user.is_superuser or bool(
+        kinds & {*Organisation.CASE_KINDS, Organisation.Kind.PROGRAMME_OFFICE}
+    )
+
+
+def navigation(user: User, path: str) -> list[NavItem]:
+    """The main menu, with the number of the person's own open cases."""
+    entries: list[tuple[str, str, str, int]] = []
+    if follows_cases(user):
+        mine = Case.objects.visible_to(user).managed_by(user).count()
+        entries += [
+            ("home", _("My day"), "home", 0),
+            ("case-list", _("Cases"), "briefcase", mine),
+            ("company-list", _("Companies"), "building", 0),
+        ]
+    entries += [
+        ("site-list", _("Sites"), "building-factory-2", 0),
+        ("region-list", _("Regions"), "map-2", 0),
+        ("dashboard", _("Dashboard"), "chart-bar", 0),
+        ("reports", _("Reports"), "file-text", 0),
+    ]
+    return [item for entry in entries if (item := _item(path, *entry))]
+
+
+def _item(path: str, name: str, label: str, icon: str, count: int) -> NavItem | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    active = path == url if name == "home" else path.startswith(url)
+    return NavItem(label, url, icon, active, count)

@@ -1,0 +1,63 @@
+"""What every page of a case shares: the case as this person may know it, and what they may do."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from accounts.actor import Actor
+from accounts.models import User
+from cases.models import Case
+from cases.permissions import permissions_on
+from cases.views.tabs import tabs_of
+
+
+@dataclass
+class CasePage:
+    """A case with the viewer's knowledge (`knows_identity`, `knows_sector`) and permissions."""
+
+    case: Case
+    user: User
+    actor: Actor
+    permissions: set[str] = field(default_factory=set)
+
+    def may(self, permission: str) -> bool:
+        """Whether the viewer holds a permission on this case."""
+        return permission in self.permissions
+
+    def context(self, tab: str, **values: Any) -> dict[str, Any]:
+        """Template context for a tab: case, may (set of permissions), tabs, tab."""
+        return {
+            "case": self.case,
+            "may": self.permissions,
+            "tab": tab,
+            "tabs": tabs_of(self.case, self.permissions, tab),
+            **values,
+        }
+
+
+def open_page(
+    request: HttpRequest, pk: uuid.UUID, permission: str | None = None, *, identity: bool = False
+) -> CasePage:
+    """The case: 404 when not visible (or, with `identity`, when the company may not be known),
+    403 when visible but `permission` is not held."""
+    actor = Actor.of(request)
+    if actor.user is None:
+        raise Http404
+    case = get_object_or_404(Case.objects.visible_to(actor.user).for_detail(actor.user), pk=pk)
+    if identity and not case.knows_identity:
+        raise Http404
+    page = CasePage(case, actor.user, actor, permissions_on(actor.user, case))
+    if permission is not None and not page.may(permission):
+        raise PermissionDenied
+    return page
+
+
+def show(
+    request: HttpRequest, page: CasePage, template: str, tab: str, status: int = 200, **values: Any
+) -> HttpResponse:
+    """Renders a tab of the case page."""
+    return render(request, template, page.context(tab, **values), status=status)

@@ -1,0 +1,52 @@
+"""Fixtures for every test. The engines are started by config.local.pytest_engines."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation, User
+from accounts.models.organisation import Role
+from tests import factories
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """A browser, signed in as somebody."""
+
+    def sign_in_as(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in_as
+
+
+@pytest.fixture
+def world(db: None) -> SimpleNamespace:
+    """Two ROMs with their people, a case of the first, and a company nobody else may know."""
+    home = factories.organisation(name="ROM Thuis", code="thuis")
+    away = factories.organisation(name="ROM Elders", code="elders")
+    manager = factories.person(home, name="Anna de Boer")
+    colleague = factories.person(home, Role.MANAGER, name="Bram Visser")
+    reader = factories.person(home, Role.READER, name="Carla Smit")
+    visitor = factories.person(away, name="Daan Mulder")
+    ministry = factories.person(
+        factories.organisation(Organisation.Kind.MINISTRY, code="min"), Role.READER, name="Els Min"
+    )
+    company = factories.company(home, name="Fotonova Systems B.V.", kvk_number="12345678")
+    case = factories.case(manager, company=company)
+    return SimpleNamespace(
+        home=home,
+        away=away,
+        manager=manager,
+        colleague=colleague,
+        reader=reader,
+        visitor=visitor,
+        ministry=ministry,
+        company=company,
+        case=case,
+    )
