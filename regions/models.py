@@ -133,9 +133,7 @@ class ServiceArea(models.Model):
                 fields=["organisation", "province", "region", "valid_from"],
                 nulls_distinct=False,
                 name="one_service_area_per_period",
-                violation_error_message=_(
-                    "This organisation already serves this area."
-                ),
+                violation_error_message=_("This organisation already serves this area."),
             ),
         ]
 
@@ -194,9 +192,7 @@ class RegionProfile(models.Model):
         verbose_name = _("region profile")
         verbose_name_plural = _("region profiles")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(version__gte=1), name="profile_version_positive"
-            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="profile_version_positive"),
         ]
 
     def __str__(self) -> str:

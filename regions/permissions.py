@@ -12,9 +12,7 @@ def serves_area(user: User, province_code: str | None, region_code: str | None) 
     own = [pk for pk in user.organisation_ids if user.has_role(pk, Role.CASE_WORKER)]
     if not own or province_code is None:
         return False
-    areas = ServiceArea.objects.current().filter(
-        organisation_id__in=own, province_id=province_code
-    )
+    areas = ServiceArea.objects.current().filter(organisation_id__in=own, province_id=province_code)
     return any(area.region_id in (None, region_code) for area in areas)
 
 

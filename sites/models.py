@@ -143,9 +143,7 @@ class Site(models.Model):
         unique=True,
         null=True,
         blank=True,
-        help_text=_(
-            "Number in the national register (IBIS); empty for a site of our own."
-        ),
+        help_text=_("Number in the national register (IBIS); empty for a site of our own."),
     )
     name = models.CharField(_("name"), max_length=160)
     place = models.CharField(_("place"), max_length=80, blank=True)
@@ -176,16 +174,10 @@ class Site(models.Model):
         blank=True,
         related_name="sites",
     )
-    site_type = models.CharField(
-        _("type"), max_length=1, choices=SiteType, default=SiteType.OTHER
-    )
+    site_type = models.CharField(_("type"), max_length=1, choices=SiteType, default=SiteType.OTHER)
     site_subtype = models.CharField(_("type as published"), max_length=8, blank=True)
-    plan_phase = models.CharField(
-        _("plan phase"), max_length=1, choices=PlanPhase, blank=True
-    )
-    reference_year = models.PositiveSmallIntegerField(
-        _("reference year"), null=True, blank=True
-    )
+    plan_phase = models.CharField(_("plan phase"), max_length=1, choices=PlanPhase, blank=True)
+    reference_year = models.PositiveSmallIntegerField(_("reference year"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=120, blank=True)
 
     gross_area_ha = _area(_("gross area"))
@@ -210,9 +202,7 @@ class Site(models.Model):
     )
     price_min_eur_m2 = _price(_("land price from"))
     price_max_eur_m2 = _price(_("land price to"))
-    ground_lease = models.BooleanField(
-        _("ground lease possible"), null=True, blank=True
-    )
+    ground_lease = models.BooleanField(_("ground lease possible"), null=True, blank=True)
     has_rail = models.BooleanField(_("rail siding"), null=True, blank=True)
     has_quay = models.BooleanField(_("quay"), null=True, blank=True)
     motorway_minutes = models.PositiveSmallIntegerField(
@@ -270,9 +260,7 @@ class Site(models.Model):
                 condition=Q(latitude__isnull=True)
                 | Q(latitude__range=(50.5, 53.8), longitude__range=(3.0, 7.5)),
                 name="site_in_the_netherlands",
-                violation_error_message=_(
-                    "These coordinates are not in the Netherlands."
-                ),
+                violation_error_message=_("These coordinates are not in the Netherlands."),
             ),
         ]
 
@@ -301,12 +289,8 @@ class Plot(models.Model):
     )
     name = models.CharField(_("plot"), max_length=80)
     area_m2 = models.PositiveIntegerField(_("area (m²)"))
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.UNKNOWN
-    )
-    owner = models.CharField(
-        _("owner"), max_length=20, choices=Owner, default=Owner.UNKNOWN
-    )
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.UNKNOWN)
+    owner = models.CharField(_("owner"), max_length=20, choices=Owner, default=Owner.UNKNOWN)
     env_category = models.CharField(
         _("environmental category"), max_length=3, choices=EnvCategory, blank=True
     )
@@ -323,9 +307,7 @@ class Plot(models.Model):
             models.UniqueConstraint(
                 fields=["site", "name"],
                 name="one_plot_per_name",
-                violation_error_message=_(
-                    "This site already has a plot with this name."
-                ),
+                violation_error_message=_("This site already has a plot with this name."),
             ),
             models.CheckConstraint(
                 condition=Q(area_m2__gt=0),
@@ -356,9 +338,7 @@ class SiteFact(models.Model):
         on_delete=models.PROTECT,
         related_name="facts",
     )
-    number = models.DecimalField(
-        _("value"), max_digits=14, decimal_places=4, null=True, blank=True
-    )
+    number = models.DecimalField(_("value"), max_digits=14, decimal_places=4, null=True, blank=True)
     text = models.CharField(_("value in words"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=200)
     as_of = models.DateField(_("known on"))
@@ -386,9 +366,7 @@ class SiteFact(models.Model):
         verbose_name_plural = _("site facts")
         ordering = ["criterion__position", "-as_of", "-created_at"]
         indexes = [
-            models.Index(
-                fields=["site", "criterion", "-as_of"], name="fact_site_criterion"
-            ),
+            models.Index(fields=["site", "criterion", "-as_of"], name="fact_site_criterion"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -422,9 +400,7 @@ class SiteImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     file = models.FileField(upload_to="site-imports/")
     file_name = models.CharField(max_length=200)
-    reference_year = models.PositiveSmallIntegerField(
-        _("reference year"), null=True, blank=True
-    )
+    reference_year = models.PositiveSmallIntegerField(_("reference year"), null=True, blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
     progress = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

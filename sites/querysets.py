@@ -14,9 +14,7 @@ class SiteQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "SiteQuerySet":
         """With what a row of the list shows."""
-        return self.select_related("municipality", "province", "region").fetch_mode(
-            models.RAISE
-        )
+        return self.select_related("municipality", "province", "region").fetch_mode(models.RAISE)
 
 
 class SiteFactQuerySet(models.QuerySet[Any]):
@@ -24,6 +22,6 @@ class SiteFactQuerySet(models.QuerySet[Any]):
 
     def newest(self) -> "SiteFactQuerySet":
         """The newest fact per site and criterion."""
-        return self.order_by(
-            "site_id", "criterion_id", "-as_of", "-created_at"
-        ).distinct("site_id", "criterion_id")
+        return self.order_by("site_id", "criterion_id", "-as_of", "-created_at").distinct(
+            "site_id", "criterion_id"
+        )

@@ -41,9 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 (
                     "valid_from",
@@ -79,9 +77,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 (
                     "valid_from",
@@ -136,15 +132,11 @@ class Migration(migrations.Migration):
                 ("history_request", models.UUIDField(null=True)),
                 (
                     "code",
-                    models.CharField(
-                        db_index=True, max_length=5, verbose_name="ISO code"
-                    ),
+                    models.CharField(db_index=True, max_length=5, verbose_name="ISO code"),
                 ),
                 (
                     "cbs_code",
-                    models.CharField(
-                        db_index=True, max_length=4, verbose_name="CBS code"
-                    ),
+                    models.CharField(db_index=True, max_length=4, verbose_name="CBS code"),
                 ),
                 ("nuts2", models.CharField(max_length=4, verbose_name="NUTS 2 (2024)")),
                 (
@@ -220,9 +212,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "cbs_code",
-                    models.CharField(
-                        max_length=4, unique=True, verbose_name="CBS code"
-                    ),
+                    models.CharField(max_length=4, unique=True, verbose_name="CBS code"),
                 ),
                 ("nuts2", models.CharField(max_length=4, verbose_name="NUTS 2 (2024)")),
                 (
@@ -257,9 +247,7 @@ class Migration(migrations.Migration):
                 ("history_request", models.UUIDField(null=True)),
                 (
                     "code",
-                    models.CharField(
-                        db_index=True, max_length=4, verbose_name="COROP code"
-                    ),
+                    models.CharField(db_index=True, max_length=4, verbose_name="COROP code"),
                 ),
                 (
                     "name",
@@ -369,15 +357,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "latitude",
-                    models.FloatField(
-                        help_text="WGS84, degrees", verbose_name="latitude"
-                    ),
+                    models.FloatField(help_text="WGS84, degrees", verbose_name="latitude"),
                 ),
                 (
                     "longitude",
-                    models.FloatField(
-                        help_text="WGS84, degrees", verbose_name="longitude"
-                    ),
+                    models.FloatField(help_text="WGS84, degrees", verbose_name="longitude"),
                 ),
                 (
                     "province",
@@ -511,53 +495,37 @@ class Migration(migrations.Migration):
                 ("history_request", models.UUIDField(null=True)),
                 (
                     "summary",
-                    models.TextField(
-                        blank=True, max_length=600, verbose_name="in short"
-                    ),
+                    models.TextField(blank=True, max_length=600, verbose_name="in short"),
                 ),
                 ("strengths", models.TextField(blank=True, verbose_name="strengths")),
                 (
                     "campuses",
-                    models.TextField(
-                        blank=True, verbose_name="campuses and pilot lines"
-                    ),
+                    models.TextField(blank=True, verbose_name="campuses and pilot lines"),
                 ),
                 (
                     "labour_market",
-                    models.TextField(
-                        blank=True, verbose_name="labour market and education"
-                    ),
+                    models.TextField(blank=True, verbose_name="labour market and education"),
                 ),
                 (
                     "living",
-                    models.TextField(
-                        blank=True, verbose_name="living, housing and schools"
-                    ),
+                    models.TextField(blank=True, verbose_name="living, housing and schools"),
                 ),
                 (
                     "contact_name",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="contact person"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="contact person"),
                 ),
                 (
                     "contact_email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 (
                     "contact_phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="changed"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -616,9 +584,7 @@ class Migration(migrations.Migration):
                 ("history_request", models.UUIDField(null=True)),
                 (
                     "code",
-                    models.CharField(
-                        db_index=True, max_length=6, verbose_name="CBS code"
-                    ),
+                    models.CharField(db_index=True, max_length=6, verbose_name="CBS code"),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 (
@@ -629,15 +595,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "latitude",
-                    models.FloatField(
-                        help_text="WGS84, degrees", verbose_name="latitude"
-                    ),
+                    models.FloatField(help_text="WGS84, degrees", verbose_name="latitude"),
                 ),
                 (
                     "longitude",
-                    models.FloatField(
-                        help_text="WGS84, degrees", verbose_name="longitude"
-                    ),
+                    models.FloatField(help_text="WGS84, degrees", verbose_name="longitude"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -716,46 +678,32 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    models.TextField(
-                        blank=True, max_length=600, verbose_name="in short"
-                    ),
+                    models.TextField(blank=True, max_length=600, verbose_name="in short"),
                 ),
                 ("strengths", models.TextField(blank=True, verbose_name="strengths")),
                 (
                     "campuses",
-                    models.TextField(
-                        blank=True, verbose_name="campuses and pilot lines"
-                    ),
+                    models.TextField(blank=True, verbose_name="campuses and pilot lines"),
                 ),
                 (
                     "labour_market",
-                    models.TextField(
-                        blank=True, verbose_name="labour market and education"
-                    ),
+                    models.TextField(blank=True, verbose_name="labour market and education"),
                 ),
                 (
                     "living",
-                    models.TextField(
-                        blank=True, verbose_name="living, housing and schools"
-                    ),
+                    models.TextField(blank=True, verbose_name="living, housing and schools"),
                 ),
                 (
                     "contact_name",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="contact person"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="contact person"),
                 ),
                 (
                     "contact_email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail address"),
                 ),
                 (
                     "contact_phone",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="telephone"
-                    ),
+                    models.CharField(blank=True, max_length=40, verbose_name="telephone"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (

@@ -36,9 +36,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "help_nl",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="Dutch explanation"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="Dutch explanation"),
                 ),
                 (
                     "help_en",
@@ -114,9 +112,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 ("active", models.BooleanField(default=True, verbose_name="in use")),
             ],
@@ -138,9 +134,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "help_nl",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="Dutch explanation"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="Dutch explanation"),
                 ),
                 (
                     "help_en",
@@ -216,9 +210,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="position"
-                    ),
+                    models.PositiveSmallIntegerField(default=0, verbose_name="position"),
                 ),
                 ("active", models.BooleanField(default=True, verbose_name="in use")),
                 ("history_change_reason", models.TextField(null=True)),
@@ -309,9 +301,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "site_subtype",
-                    models.CharField(
-                        blank=True, max_length=8, verbose_name="type as published"
-                    ),
+                    models.CharField(blank=True, max_length=8, verbose_name="type as published"),
                 ),
                 (
                     "plan_phase",
@@ -493,9 +483,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "has_rail",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="rail siding"
-                    ),
+                    models.BooleanField(blank=True, null=True, verbose_name="rail siding"),
                 ),
                 (
                     "has_quay",
@@ -509,9 +497,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "park_management",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="park management"
-                    ),
+                    models.BooleanField(blank=True, null=True, verbose_name="park management"),
                 ),
                 (
                     "contact",
@@ -548,9 +534,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(blank=True, editable=False)),
                 (
                     "updated_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="changed"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="changed"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -680,9 +664,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "site_subtype",
-                    models.CharField(
-                        blank=True, max_length=8, verbose_name="type as published"
-                    ),
+                    models.CharField(blank=True, max_length=8, verbose_name="type as published"),
                 ),
                 (
                     "plan_phase",
@@ -864,9 +846,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "has_rail",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="rail siding"
-                    ),
+                    models.BooleanField(blank=True, null=True, verbose_name="rail siding"),
                 ),
                 (
                     "has_quay",
@@ -880,9 +860,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "park_management",
-                    models.BooleanField(
-                        blank=True, null=True, verbose_name="park management"
-                    ),
+                    models.BooleanField(blank=True, null=True, verbose_name="park management"),
                 ),
                 (
                     "contact",
@@ -1036,9 +1014,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "available_from",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="available from"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="available from"),
                 ),
                 (
                     "site",
@@ -1076,9 +1052,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="value in words"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="value in words"),
                 ),
                 ("source", models.CharField(max_length=200, verbose_name="source")),
                 ("as_of", models.DateField(verbose_name="known on")),
@@ -1101,9 +1075,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demo data"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="demo data"),
                 ),
                 ("created_at", models.DateTimeField(blank=True, editable=False)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1262,9 +1234,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "available_from",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="available from"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="available from"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -1341,9 +1311,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="value in words"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="value in words"),
                 ),
                 ("source", models.CharField(max_length=200, verbose_name="source")),
                 ("as_of", models.DateField(verbose_name="known on")),
@@ -1366,9 +1334,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "is_demo",
-                    models.BooleanField(
-                        default=False, editable=False, verbose_name="demo data"
-                    ),
+                    models.BooleanField(default=False, editable=False, verbose_name="demo data"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -1564,9 +1530,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="sitefact",
-            index=models.Index(
-                fields=["site", "criterion", "-as_of"], name="fact_site_criterion"
-            ),
+            index=models.Index(fields=["site", "criterion", "-as_of"], name="fact_site_criterion"),
         ),
         migrations.AddConstraint(
             model_name="sitefact",
