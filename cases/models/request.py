@@ -61,7 +61,11 @@ class ScaleUpRequest(models.Model):
 
 
 class Requirement(models.Model):
-    """One must or wish. Numbers are in the unit of the criterion."""
+    """One must or wish. Numbers are in the unit of the criterion.
+
+    `text` holds an option of the criterion (for "one of": the acceptable ones joined by a bar), or
+    yes or no for a criterion of that kind.
+    """
 
     class Weightiness(models.TextChoices):
         MUST = "must", _("Must")
