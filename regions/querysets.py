@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from accounts.querysets import valid_on
+from accounts.querysets import list_fetch_mode, valid_on
 
 
 class RegionQuerySet(models.QuerySet[Any]):
@@ -13,7 +13,7 @@ class RegionQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "RegionQuerySet":
         """With what the list shows."""
-        return self.select_related("province", "profile").fetch_mode(models.RAISE)
+        return self.select_related("province", "profile").fetch_mode(list_fetch_mode())
 
 
 class ServiceAreaQuerySet(models.QuerySet[Any]):

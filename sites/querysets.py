@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from accounts.querysets import list_fetch_mode
+
 
 class SiteQuerySet(models.QuerySet[Any]):
     """Sites; those no longer in use stay findable through their cases."""
@@ -14,7 +16,7 @@ class SiteQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "SiteQuerySet":
         """With what a row of the list shows."""
-        return self.select_related("municipality", "province", "region").fetch_mode(models.RAISE)
+        return self.select_related("municipality", "province", "region").fetch_mode(list_fetch_mode())
 
 
 class SiteFactQuerySet(models.QuerySet[Any]):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from accounts.querysets import list_fetch_mode
 from cases.querysets.access import IDENTITY, SECTOR, VIEW, annotate_flag, holds
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class CaseQuerySet(models.QuerySet[Any]):
             self.with_knowledge(user)
             .with_next_action()
             .select_related("company", "origin", "account_manager", "origin_municipality__province")
-            .fetch_mode(models.RAISE)
+            .fetch_mode(list_fetch_mode())
         )
 
     def for_detail(self, user: "User") -> "CaseQuerySet":

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.querysets import list_fetch_mode
 from cases.querysets.access import IDENTITY, holds
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ class CompanyQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "CompanyQuerySet":
         """With what a row of the list shows."""
-        return self.select_related("municipality__province", "organisation").fetch_mode(
-            models.RAISE
-        )
+        return self.select_related("municipality__province", "organisation").fetch_mode(list_fetch_mode())
 
 
 class ContactPersonQuerySet(models.QuerySet[Any]):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from accounts.querysets import valid_on
 from cases.querysets.access import IDENTITY, VIEW, holds
 
 if TYPE_CHECKING:
@@ -45,13 +46,18 @@ class DecisionConditionQuerySet(models.QuerySet[Any]):
         return self.filter(holds(user, IDENTITY, "decision__case_id"))
 
 
-def _served(user: "User", province: str) -> Q:
-    """The province in column `province` is served by an organisation of the person."""
-    today = timezone.localdate()
+def _served(user: "User", site: str) -> Q:
+    """The site in column `site` lies in the area of an organisation of the person.
+
+    An area may be a whole province or one region of it: a neighbour in the province is a rival.
+    """
     areas = apps.get_model("regions", "ServiceArea").objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+        valid_on(timezone.localdate()),
+        Q(region__isnull=True)
+        | Q(region_id=OuterRef(f"{site}__region_id"))
+        | Q(region_id=OuterRef(f"{site}__municipality__region_id")),
         organisation_id__in=user.organisation_ids,
-        province_id=OuterRef(province),
+        province_id=OuterRef(f"{site}__province_id"),
     )
     return Q(Exists(areas))
 
@@ -61,7 +67,7 @@ class CandidateQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> "CandidateQuerySet":
         """Candidates of known companies, else those in the person's own area."""
-        own = holds(user, VIEW, "case_id") & _served(user, "site__province_id")
+        own = holds(user, VIEW, "case_id") & _served(user, "site")
         return self.filter(holds(user, IDENTITY, "case_id") | own)
 
 
@@ -82,7 +88,7 @@ class VisitStopQuerySet(models.QuerySet[Any]):
         hosted = (
             holds(user, VIEW, "visit__case_id")
             & Q(visit__host_id__in=user.organisation_ids)
-            & _served(user, "candidate__site__province_id")
+            & _served(user, "candidate__site")
         )
         return self.filter(holds(user, IDENTITY, "visit__case_id") | hosted)
 
