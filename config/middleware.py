@@ -36,4 +36,6 @@ class ConflictMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Conflict):
             return None
-        return render(request, "409.html", {"explanation": str(error)}, status=409)
+        # htmx swaps the answer into one element, where a whole page would not fit.
+        page = "409.html#conflict" if getattr(request, "htmx", False) else "409.html"
+        return render(request, page, {"explanation": str(error)}, status=409)

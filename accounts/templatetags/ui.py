@@ -8,8 +8,9 @@ it is unknown.
 import datetime as dt
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django import template
@@ -46,8 +47,7 @@ def icon_names() -> frozenset[str]:
     path = finders.find(SPRITE)
     if not isinstance(path, str):
         return frozenset()
-    with open(path, encoding="utf-8") as sprite:
-        return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read()))
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', Path(path).read_text(encoding="utf-8")))
 
 
 @register.simple_tag
@@ -58,9 +58,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """
     known = icon_names()
     if known and name not in known:
-        raise ValueError(
-            f"There is no icon {name!r}; add it to config/local/vendor_icons.py."
-        )
+        raise ValueError(f"There is no icon {name!r}; add it to config/local/vendor_icons.py.")
     meaning = (
         format_html('role="img" aria-label="{}"', label)
         if label
@@ -80,9 +78,7 @@ def badge(text: Any, tone: str = "secondary", symbol: str = "") -> SafeString:
     """A small label: secondary, blue, green, yellow, orange, red, purple (light), danger or dark
     (solid, for what cannot wait). The words carry the meaning, the colour only repeats it."""
     if tone not in TONES:
-        raise ValueError(
-            f"There is no badge tone {tone!r}: {', '.join(sorted(TONES))}."
-        )
+        raise ValueError(f"There is no badge tone {tone!r}: {', '.join(sorted(TONES))}.")
     picture = icon(symbol, css="icon-badge") if symbol else ""
     return format_html('<span class="badge tone-{}">{}{}</span>', tone, picture, text)
 
@@ -99,11 +95,7 @@ def stagebar(position: int, total: int = 4, text: Any = "") -> SafeString:
         ((SafeString(' class="on"') if n < position else "",) for n in range(total)),
     )
     bar = format_html('<span class="stagebar" aria-hidden="true">{}</span>', blocks)
-    return (
-        format_html('<span class="text-nowrap">{} {}</span>', bar, text)
-        if text
-        else bar
-    )
+    return format_html('<span class="text-nowrap">{} {}</span>', bar, text) if text else bar
 
 
 @register.simple_tag
@@ -111,7 +103,7 @@ def scorebar(score: Number | None, maximum: Number = 100) -> SafeString:
     """A score with a bar, as on a ranked list; `score` and `maximum` in the same unit."""
     if score is None:
         return unknown(None)
-    shown = number_format(score, 0)
+    shown = _amount(score, 0, "%(number)s")
     label = gettext("Score %(score)s of %(maximum)s") % {
         "score": shown,
         "maximum": number_format(maximum, 0),
@@ -138,9 +130,9 @@ def unknown(value: Any, question: str = "") -> Any:
 def _amount(value: Number | str | None, decimals: int, pattern: str) -> Any:
     if value is None or value == "":
         return unknown(None)
-    shown = number_format(
-        Decimal(str(value)), decimals, use_l10n=True, force_grouping=True
-    )
+    # Django cuts the digits off; people expect them to be rounded.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown = number_format(rounded, decimals, use_l10n=True, force_grouping=True)
     return (pattern % {"number": shown}).replace(" ", NBSP)
 
 
@@ -237,9 +229,7 @@ def moment(value: dt.datetime | None) -> SafeString | str:
     if not value:
         return ""
     date, exact = _local(value)
-    words = (
-        f"{_day_words(date)} {date_format(exact, 'H:i')}" if exact else _day_words(date)
-    )
+    words = f"{_day_words(date)} {date_format(exact, 'H:i')}" if exact else _day_words(date)
     return _time_tag(words, date, exact)
 
 
@@ -259,9 +249,7 @@ def ago(value: dt.date | dt.datetime | None) -> SafeString | str:
         words = ngettext("%(count)d week", "%(count)d weeks", weeks) % {"count": weeks}
     else:
         months = days // 30
-        words = ngettext("%(count)d month", "%(count)d months", months) % {
-            "count": months
-        }
+        words = ngettext("%(count)d month", "%(count)d months", months) % {"count": months}
     return _time_tag(words, date, exact)
 
 
@@ -271,9 +259,7 @@ def duration(days: int | None) -> str:
     if days is None:
         return str(unknown(None))
     words = ngettext("%(number)s day", "%(number)s days", days)
-    return (words % {"number": number_format(days, 0, force_grouping=True)}).replace(
-        " ", NBSP
-    )
+    return (words % {"number": number_format(days, 0, force_grouping=True)}).replace(" ", NBSP)
 
 
 @register.filter
@@ -295,10 +281,7 @@ def yesno_words(value: bool | None) -> Any:
 @register.filter
 def is_single_checkbox(field: BoundField) -> bool:
     """Whether the label belongs behind the box instead of above it."""
-    return (
-        getattr(field.field.widget, "input_type", "") == "checkbox"
-        and not field.use_fieldset
-    )
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
 
 
 @register.filter

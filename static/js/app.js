@@ -74,7 +74,10 @@
   /* --- After a page or a part of it arrives: the focus goes where the work is ------------------- */
   const arrive = (root) => { $("[data-error-summary]", root)?.focus(); };
   doc.addEventListener("DOMContentLoaded", () => arrive(doc));
-  doc.addEventListener("htmx:after:swap", (event) => { hideAlert(); arrive(event.target instanceof Element && event.target.isConnected ? event.target : doc); });
+  doc.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail.ctx?.response?.status < 400) hideAlert();
+    arrive(event.target instanceof Element && event.target.isConnected ? event.target : doc);
+  });
 
   /* --- htmx: say what went wrong ---------------------------------------------------------------- */
   const alertBox = () => doc.getElementById("page-alert");
