@@ -102,7 +102,7 @@ def stagebar(position: int, total: int = 4, text: Any = "") -> SafeString:
 def scorebar(score: Number | None, maximum: Number = 100) -> SafeString:
     """A score with a bar, as on a ranked list; `score` and `maximum` in the same unit."""
     if score is None:
-        return unknown(None)
+        return SafeString(unknown(None))
     shown = _amount(score, 0, "%(number)s")
     label = gettext("Score %(score)s of %(maximum)s") % {
         "score": shown,

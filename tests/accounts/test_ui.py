@@ -125,7 +125,7 @@ def test_a_form_draws_finished_fields() -> None:
     assert 'aria-describedby="id_name_helptext"' in html
     assert 'id="id_name_helptext"' in html
     assert html.count("<legend") == 1
-    assert '<input type="hidden" name="token" id="id_token">' in html
+    assert '<input type="hidden" name="token" id="id_token"' in html
     assert "data-error-summary" not in html
 
 
