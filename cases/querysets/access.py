@@ -5,12 +5,14 @@ permission on it, or when the case was explicitly shared with that person. Every
 on a case asks the same question through its `case` column.
 """
 
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.expressions import Combinable
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,35 +20,59 @@ if TYPE_CHECKING:
 VIEW = "view_case"
 SECTOR = "view_sector"
 IDENTITY = "view_identity"
+_CACHE = "_case_grants"
 
 
-def holds(user: "User", permission: str, case: str = "pk") -> Q | Exists | Value | Combinable:
-    """A condition: the user holds `permission` on the case in column `case`; cannot repeat rows."""
+def holds(user: "User", permission: str, case: str = "pk") -> Q:
+    """A condition: the user holds `permission` on the case in column `case`; cannot repeat rows.
+
+    One EXISTS over the grants of the person's groups. Personal shares are few, so they stand in
+    the condition as keys: a second EXISTS behind an OR would keep the planner from starting at
+    the grants (measured in docs/adr/0003-access.md).
+    """
     if not user.is_authenticated or not user.is_active:
         return Q(pk__in=[])
     if user.is_superuser:
         return ~Q(pk__in=[])
-    group_grants = apps.get_model("cases", "CaseGroupObjectPermission")
-    user_grants = apps.get_model("cases", "CaseUserObjectPermission")
-    wanted = {
-        "permission_id": _permission(permission),
-        "content_object_id": OuterRef(case),
-    }
-    return Q(Exists(group_grants.objects.filter(group_id__in=user.group_ids, **wanted))) | Q(
-        Exists(user_grants.objects.filter(user_id=user.pk, **wanted))
+    own = _grants(user)
+    granted = Q(
+        Exists(
+            apps.get_model("cases", "CaseGroupObjectPermission").objects.filter(
+                group_id__in=user.group_ids,
+                permission_id=own.permissions.get(permission),
+                content_object_id=OuterRef(case),
+            )
+        )
     )
+    shared = own.shares.get(permission)
+    return granted | Q(**{f"{case}__in": shared}) if shared else granted
 
 
-def _permission(codename: str) -> Any:
-    """The permission's key as a subquery: no query of its own, and never stale."""
-    permissions = apps.get_model("auth", "Permission")
-    return models.Subquery(
-        permissions.objects.filter(
-            content_type__app_label="cases",
-            content_type__model="case",
-            codename=codename,
-        ).values("pk")[:1]
-    )
+@dataclass(frozen=True)
+class _Grants:
+    permissions: dict[str, int]
+    shares: dict[str, list[uuid.UUID]]
+
+
+def _grants(user: "User") -> _Grants:
+    """Permission keys, and what was shared with this person alone; read once per request."""
+    known: _Grants | None = user.__dict__.get(_CACHE)
+    if known is None:
+        permissions = apps.get_model("auth", "Permission").objects.filter(
+            content_type__app_label="cases", content_type__model="case"
+        )
+        shares: dict[str, list[uuid.UUID]] = defaultdict(list)
+        rows = apps.get_model("cases", "CaseUserObjectPermission").objects.filter(user=user)
+        for codename, case_id in rows.values_list("permission__codename", "content_object_id"):
+            shares[codename].append(case_id)
+        known = _Grants(dict(permissions.values_list("codename", "pk")), dict(shares))
+        user.__dict__[_CACHE] = known
+    return known
+
+
+def forget_shares(user: "User") -> None:
+    """After a share with this person was made or withdrawn."""
+    user.__dict__.pop(_CACHE, None)
 
 
 def annotate_flag(queryset: Any, name: str, condition: Any) -> Any:

@@ -32,7 +32,9 @@ class CompanyQuerySet(models.QuerySet[Any]):
 
     def for_list(self) -> "CompanyQuerySet":
         """With what a row of the list shows."""
-        return self.select_related("municipality__province", "organisation").fetch_mode(list_fetch_mode())
+        return self.select_related("municipality__province", "organisation").fetch_mode(
+            list_fetch_mode()
+        )
 
 
 class ContactPersonQuerySet(models.QuerySet[Any]):
