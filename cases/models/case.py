@@ -3,8 +3,10 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -196,6 +198,11 @@ class Case(models.Model):
             models.Index(fields=["stage", "-last_activity_at"], name="case_stage"),
             models.Index(fields=["company"], name="case_company"),
             models.Index(fields=["origin", "stage"], name="case_origin_stage"),
+            GinIndex(
+                OpClass(Upper("reference"), name="gin_trgm_ops"),
+                OpClass(Upper("code_name"), name="gin_trgm_ops"),
+                name="case_words_trigrams",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

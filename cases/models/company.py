@@ -2,9 +2,11 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -80,7 +82,10 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name", "pk"]
-        indexes = [models.Index(fields=["kvk_number"], name="company_kvk")]
+        indexes = [
+            models.Index(fields=["kvk_number"], name="company_kvk"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="company_name_trigrams"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kvk_number"],
