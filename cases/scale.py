@@ -8,16 +8,19 @@ from collections.abc import Callable
 
 from django.apps import apps
 from django.db import connection, models, transaction
+from psycopg import sql
 
 from accounts.actions import ensure_groups
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.actions.participants import permission_keys
 from cases.permissions import grants_of
+from regions.models import ServiceArea
 
 ADMIN, LARGE, FEW = "scale-admin@example.test", "scale-large@example.test", "scale-few@example.test"
 MANAGERS = 60
 FEW_CASES = 25
+PROVINCE = "NL-NB"
 Say = Callable[[str], None]
 
 COMPANIES = """
@@ -53,7 +56,8 @@ INSERT INTO cases_case (id, reference, code_name, company_id, origin_id, account
     capex_eur, area_ha, power_mw, outcome, outcome_reason, closed_at, last_activity_at, version,
     created_at, updated_at)
 SELECT s.case_id, extract(year FROM s.opened)::text || '-' || lpad(s.n::text, 6, '0'),
-    'Project Schaal ' || s.n, s.company_id, s.origin_id, p.people[1 + s.n %% array_length(p.people, 1)],
+    'Project Schaal ' || s.n, s.company_id, s.origin_id,
+    p.people[1 + s.n %% array_length(p.people, 1)],
     s.municipality_id,
     (ARRAY['intake','matching','visits','decision','closed'])[1 + s.steps],
     s.opened + s.steps * (s.days_per_stage || ' days')::interval, false, '',
@@ -65,7 +69,7 @@ SELECT s.case_id, extract(year FROM s.opened)::text || '-' || lpad(s.n::text, 6,
     CASE WHEN s.steps = 4 THEN (ARRAY['other_region','own_region','abroad','stopped'])[1 + s.n %% 4]
          ELSE '' END, '',
     CASE WHEN s.steps = 4 THEN s.opened + 4 * (s.days_per_stage || ' days')::interval END,
-    s.opened + s.steps * (s.days_per_stage || ' days')::interval + (random() * 20 || ' days')::interval,
+    s.opened + (s.steps * s.days_per_stage + random() * 20 || ' days')::interval,
     1, s.opened, now()
 FROM shape s JOIN people p ON p.organisation_id = s.origin_id
 """
@@ -106,7 +110,8 @@ FROM shape s, generate_series(0, 4) k WHERE k <= s.steps
 """
 
 TASKS = """
-INSERT INTO cases_task (id, case_id, title, due_on, organisation_id, assignee_id, created_at, done_at)
+INSERT INTO cases_task (id, case_id, title, due_on, organisation_id, assignee_id, created_at,
+    done_at)
 SELECT gen_random_uuid(), s.case_id, 'Terugbellen over de aansluiting',
     current_date + (random() * 60 - 20)::int, s.origin_id, c.account_manager_id, now(),
     CASE WHEN k = 2 OR s.steps = 4 THEN now() END
@@ -141,8 +146,9 @@ INSERT INTO sites_site (id, rin_number, name, place, municipality_id, municipali
     withdrawn, version, created_at, updated_at)
 SELECT gen_random_uuid(), 'S' || n, 'Schaalterrein ' || n, '', m.code, '', m.region_id,
     m.province_id, (ARRAY['A','B','B','B','C','X'])[1 + n %% 6], '', '1', 2024, 'Schaalproef',
-    gross, round((gross * 0.8)::numeric, 4), CASE WHEN n %% 6 = 0 THEN round((gross * 0.2)::numeric, 4)
-    ELSE 0 END, (ARRAY['','3.1','3.2','4.1','4.2','5.1'])[1 + n %% 6], '', '',
+    gross, round((gross * 0.8)::numeric, 4),
+    CASE WHEN n %% 6 = 0 THEN round((gross * 0.2)::numeric, 4) ELSE 0 END,
+    (ARRAY['','3.1','3.2','4.1','4.2','5.1'])[1 + n %% 6], '', '',
     m.latitude, m.longitude, false, 1, now(), now()
 FROM (SELECT n, round((1 + random() * 60)::numeric, 4) AS gross,
              (SELECT array_agg(code ORDER BY code) FROM regions_municipality) AS codes
@@ -245,15 +251,20 @@ def implied_grants(cursor: object) -> None:
     cursor.executemany("INSERT INTO implied VALUES (%s, %s, %s, %s)", rows)  # type: ignore[attr-defined]
 
 
-def history_of(model: type[models.Model]) -> str:
+def history_of(model: type[models.Model]) -> sql.Composed:
     """A statement that writes the first history row of every row that has none."""
     live, past = model._meta, model.history.model._meta  # type: ignore[attr-defined]
     shared = {f.column for f in live.concrete_fields} & {f.column for f in past.concrete_fields}
-    columns = ", ".join(f'"{column}"' for column in sorted(shared))
-    return (
-        f'INSERT INTO "{past.db_table}" ({columns}, history_date, history_type)'
-        f" SELECT {columns}, now(), '+' FROM \"{live.db_table}\" l WHERE NOT EXISTS"
-        f' (SELECT 1 FROM "{past.db_table}" h WHERE h."{live.pk.column}" = l."{live.pk.column}")'
+    columns = sql.SQL(", ").join(sql.Identifier(column) for column in sorted(shared))
+    return sql.SQL(
+        "INSERT INTO {past} ({columns}, history_date, history_type)"
+        " SELECT {columns}, now(), '+' FROM {live} l"
+        " WHERE NOT EXISTS (SELECT 1 FROM {past} h WHERE h.{key} = l.{key})"
+    ).format(
+        past=sql.Identifier(past.db_table),
+        live=sql.Identifier(live.db_table),
+        key=sql.Identifier(live.pk.column),
+        columns=columns,
     )
 
 
@@ -263,6 +274,7 @@ def few_cases(say: Say) -> None:
         code="scale-small", name="Schaal Klein", kind=Organisation.Kind.TRIPLE_HELIX
     )
     small.save()
+    ServiceArea(organisation=small, province_id=PROVINCE).save()
     groups = ensure_groups(small)
     reader = User.objects.create_user(FEW, name="Schaal Lezer")
     Membership(user=reader, organisation=small, role=Role.READER).save()
