@@ -58,6 +58,13 @@ def permissions_on(user: User, case: Case) -> set[str]:
     return set(granted.union(shared))
 
 
+def may_judge(user: User, case: Case) -> bool:
+    """Whether the person may judge the entry condition: of the origin, not the account manager."""
+    if user.pk == case.account_manager_id:
+        return False
+    return user.has_role(case.origin_id, Role.MANAGER) or allowed(user, "change_case", case)
+
+
 def can_open_case(user: User, organisation_id: int | None) -> bool:
     """Whether the person may log companies and open cases for the organisation."""
     if user.is_superuser:
