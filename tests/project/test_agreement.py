@@ -1,0 +1,108 @@
+"""For every person and case: visible exactly when the page answers 200; counts, searches and
+exports agree with it, and no answer at all gives away a company that may not be known."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Organisation, User
+from cases.models import Case, Disclosure
+from tests import factories
+from tests.project.addresses import address, names
+from tests.project.whole_world import SECRETS, everything, people
+
+LISTS_CASES = 200
+
+
+@pytest.fixture
+def world(db: None) -> tuple[dict[str, User], dict[str, Any]]:
+    """One case with two other organisations on it, and cases of other organisations."""
+    users = people()
+    things = everything(users["origin account manager"])
+    other = factories.case(users["outside account manager"])
+    factories.join(other, Organisation.objects.get(code="bom"), Disclosure.IDENTITY)
+    factories.case(users["NFIA account manager"])
+    return users, things
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_the_page_answers_exactly_for_visible_cases(
+    world: tuple[dict[str, User], dict[str, Any]],
+) -> None:
+    users, _things = world
+    for who, user in users.items():
+        visible = set(Case.objects.visible_to(user).values_list("pk", flat=True))
+        for case in Case.objects.all():
+            status = browser(user).get(reverse("case-detail", args=[case.pk])).status_code
+            assert status == (200 if case.pk in visible else 404), (who, case)
+
+
+def test_list_search_and_export_show_exactly_the_visible_cases(
+    world: tuple[dict[str, User], dict[str, Any]],
+) -> None:
+    users, _things = world
+    for who, user in users.items():
+        visible = set(Case.objects.visible_to(user).values_list("reference", flat=True))
+        client = browser(user)
+        for path in (reverse("case-list") + "?view=all", reverse("case-export") + "?view=all"):
+            response = client.get(path)
+            if response.status_code == 403:
+                assert not visible, (who, path)
+                continue
+            text = b"".join(response).decode()
+            for reference in Case.objects.values_list("reference", flat=True):
+                assert (reference in text) == (reference in visible), (who, path, reference)
+        for reference in Case.objects.values_list("reference", flat=True):
+            text = client.get(reverse("search"), {"q": reference}).content.decode()
+            shown = text.replace(f'value="{reference}"', "")
+            case = Case.objects.get(reference=reference)
+            assert (str(case.pk) in shown) == (reference in visible), (who, reference)
+
+
+INFORMED = {
+    "administrator",
+    "origin account manager",
+    "origin manager",
+    "origin reader",
+    "NFIA account manager",
+}
+
+
+def test_nobody_uninformed_meets_the_company_in_any_answer(
+    world: tuple[dict[str, User], dict[str, Any]],
+) -> None:
+    """Every address, GET and POST, headers and all; the informed prove that there is something."""
+    users, things = world
+    met: set[str] = set()
+    for who, user in users.items():
+        client = browser(user)
+        client.raise_request_exception = False
+        for name in names():
+            if name in {"account_logout", "set_language"}:
+                continue
+            response = client.get(address(name, things))
+            text = str(response.headers) + b"".join(response).decode("utf-8", "replace")
+            found = [secret for secret in SECRETS if secret in text]
+            if found:
+                assert who in INFORMED, (who, name, found)
+                met.add(who)
+    assert met == INFORMED
+
+
+def test_searching_for_the_company_finds_nothing_for_the_uninformed(
+    world: tuple[dict[str, User], dict[str, Any]],
+) -> None:
+    users, things = world
+    case = things["case"]
+    for who, user in users.items():
+        for path in (reverse("search"), reverse("case-list"), reverse("company-list")):
+            text = browser(user).get(path, {"q": "Zonnekristal", "view": "all"}).content.decode()
+            hit = str(case.pk) in text or str(case.company_id) in text
+            assert not hit or who in INFORMED, (who, path)

@@ -1,0 +1,109 @@
+"""Every address × every kind of person → the answers to GET and POST, kept in a file.
+
+Record a deliberate change with: UPDATE_PERMISSION_MATRIX=1 make test ARGS=tests/project
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from accounts.models import User
+from tests.project.addresses import address, names, route
+from tests.project.whole_world import everything, people
+
+RECORD = Path(__file__).with_name("permission_matrix.json")
+HOW = "Look at it, and record it with UPDATE_PERMISSION_MATRIX=1 make test ARGS=tests/project"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def answers(user: User | None, path: str) -> str:
+    """The statuses of GET and POST (with an empty form), such as 200/422; nothing is kept."""
+    client = Client(raise_request_exception=False)
+    statuses = []
+    for method in ("get", "post"):
+        with transaction.atomic():
+            if user is not None:
+                client.force_login(user, backend=BACKEND)
+            statuses.append(str(getattr(client, method)(path).status_code))
+            transaction.set_rollback(True)
+    return "/".join(statuses)
+
+
+@pytest.fixture
+def matrix(db: None, settings: Settings) -> dict[str, dict[str, str]]:
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    everybody: dict[str, User | None] = {"anonymous": None, **people()}
+    owner = everybody["origin account manager"]
+    assert owner is not None
+    things = everything(owner)
+    return {
+        name: {who: answers(user, address(name, things)) for who, user in everybody.items()}
+        for name in names()
+    }
+
+
+def test_every_address_answers_everybody_as_recorded(matrix: dict[str, dict[str, str]]) -> None:
+    failed = {n: row for n, row in matrix.items() if any("500" in cell for cell in row.values())}
+    assert not failed, f"server errors: {failed}"
+    if os.environ.get("UPDATE_PERMISSION_MATRIX"):
+        RECORD.write_text(json.dumps(matrix, indent=1, sort_keys=True) + "\n")
+    recorded = json.loads(RECORD.read_text())
+    missing = sorted(set(matrix) - set(recorded))
+    assert not missing, f"not in the matrix: {missing}. {HOW}"
+    gone = sorted(set(recorded) - set(matrix))
+    assert not gone, f"in the matrix, but no longer an address: {gone}. {HOW}"
+    changed = {
+        name: {
+            who: (recorded[name].get(who), now)
+            for who, now in row.items()
+            if recorded[name].get(who) != now
+        }
+        for name, row in matrix.items()
+        if row != recorded[name]
+    }
+    assert not changed, f"(recorded, now): {changed}. {HOW}"
+
+
+PUBLIC = {
+    "accessibility",
+    "healthz",
+    "readyz",
+    "set_language",
+    "account_inactive",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+
+def test_whoever_is_not_signed_in_gets_the_sign_in_page_only(
+    matrix: dict[str, dict[str, str]],
+) -> None:
+    open_to_all = {
+        name
+        for name, row in matrix.items()
+        if not set(row["anonymous"].split("/")) <= {"302", "405"}
+    }
+    assert open_to_all <= PUBLIC
+
+
+def test_who_is_outside_a_case_meets_nothing_of_it(matrix: dict[str, dict[str, str]]) -> None:
+    """404, never 403: that there is a case at all is not told."""
+    for name, row in matrix.items():
+        if "<uuid:pk>" in route(name) and route(name).startswith("dossiers/"):
+            for who in ("outside account manager", "ministry", "shareholder of two provinces"):
+                assert set(row[who].split("/")) <= {"404", "405"}, (name, who, row[who])

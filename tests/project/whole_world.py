@@ -1,0 +1,168 @@
+"""One of everything, and one person of every kind: for the tests about the whole."""
+
+import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.models import Membership, Organisation, User
+from accounts.models.organisation import Role
+from cases.models import (
+    Bottleneck,
+    Candidate,
+    CandidateRegion,
+    Case,
+    ContactPerson,
+    Decision,
+    DecisionCondition,
+    Disclosure,
+    Document,
+    EligibilityReview,
+    Note,
+    Requirement,
+    ScaleUpRequest,
+    SiteVisit,
+    Task,
+    VisitStop,
+)
+from regions.models import RegionProfile
+from reports.models import ReportJob
+from sites.models import Plot, SiteFact, SiteImport
+from tests import factories
+
+COMPANY = "Zonnekristal Instruments B.V."
+CONTACT = "Wilhelmina Achterberg"
+SECRETS = (COMPANY, "Zonnekristal", CONTACT, "achterberg@", "87654321")
+
+
+def people() -> dict[str, User]:
+    """A person of every kind; the organisations are those of the reference data."""
+    rows: dict[str, tuple[list[str], str]] = {
+        "origin account manager": (["bom"], Role.CASE_WORKER),
+        "origin manager": (["bom"], Role.MANAGER),
+        "origin reader": (["bom"], Role.READER),
+        "invited account manager": (["oost"], Role.CASE_WORKER),
+        "invited manager": (["oost"], Role.MANAGER),
+        "invited reader": (["oost"], Role.READER),
+        "outside account manager": (["liof"], Role.CASE_WORKER),
+        "NFIA account manager": (["nfia"], Role.CASE_WORKER),
+        "triple-helix account manager": (["brainport"], Role.CASE_WORKER),
+        "shareholder of two provinces": (["prov-nb", "prov-li"], Role.READER),
+        "ministry": (["ez"], Role.READER),
+        "programme office": (["programma"], Role.CASE_WORKER),
+        "nobody's member": ([], Role.READER),
+    }
+    return {who: _person(who, *row) for who, row in rows.items()} | {
+        "administrator": User.objects.create_superuser(
+            "beheer@whole.test", factories.PASSWORD, name="Beheer"
+        )
+    }
+
+
+def _person(who: str, codes: list[str], role: str) -> User:
+    user = factories.person(name=who.title())
+    for code in codes:
+        Actor.system().save(
+            Membership(user=user, organisation=Organisation.objects.get(code=code), role=role)
+        )
+    return user
+
+
+def case_of(user: User) -> Case:
+    """A case of BOM with Oost NL at the anonymous profile and NFIA informed."""
+    company = factories.company(
+        Organisation.objects.get(code="bom"),
+        name=COMPANY,
+        kvk_number="87654321",
+        municipality_id="GM0855",
+        sector="Kristaloptiek",
+        website="https://www.zonnekristal.example/",
+    )
+    case = factories.case(
+        user,
+        company=company,
+        origin_municipality_id="GM0855",
+        summary="Een maker van meetinstrumenten zoekt ruimte.",
+        situation=f"{COMPANY} groeit uit haar jas.",
+        jobs_new_fte=40,
+        capex_eur=12_000_000,
+        area_ha=2,
+    )
+    factories.join(case, Organisation.objects.get(code="oost"))
+    factories.join(case, Organisation.objects.get(code="nfia"), Disclosure.IDENTITY, "supporting")
+    return case
+
+
+def everything(user: User) -> dict[str, Any]:
+    """One of every model that has a page, all on one case."""
+    save = Actor.person(user).save
+    case = case_of(user)
+    home = case.origin
+    now = timezone.now()
+    site = factories.site(province_id="NL-OV", municipality_id="GM0153")
+    contact = save(ContactPerson(company=case.company, name=CONTACT, email="w.achterberg@x.test"))
+    request = save(ScaleUpRequest(case=case, number=1))
+    requirement = save(Requirement(request=request, criterion_id="plot_area_ha", minimum=2))
+    candidate = save(Candidate(case=case, site=site, reason="past", added_by=user, added_at=now))
+    visit = save(
+        SiteVisit(
+            case=case,
+            starts_at=now + datetime.timedelta(days=3),
+            ends_at=now + datetime.timedelta(days=3, hours=2),
+            host=Organisation.objects.get(code="oost"),
+            guests=CONTACT,
+        )
+    )
+    decision = save(Decision(case=case, motivation=f"{COMPANY} kiest."))
+    document = Document(
+        case=case,
+        title="Offerte",
+        file_name=f"{COMPANY}.txt",
+        content_type="text/plain",
+        size=3,
+        sha256="0" * 64,
+        organisation=home,
+        uploaded_by=user,
+    )
+    document.file.save("x", ContentFile(b"abc"), save=False)
+    job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=home)
+    return {
+        "case": case,
+        "company": case.company,
+        "contact": contact,
+        "eligibility": save(EligibilityReview(case=case)),
+        "bottleneck": save(Bottleneck(case=case, kind="grid", description=f"{COMPANY} zit vol")),
+        "request": request,
+        "requirement": requirement,
+        "participant": case.participants.get(organisation__code="oost"),
+        "candidate": candidate,
+        "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),
+        "visit": visit,
+        "stop": save(VisitStop(visit=visit, candidate=candidate)),
+        "decision": decision,
+        "condition": save(DecisionCondition(decision=decision, kind="grid", text="Aansluiting")),
+        "task": save(Task(case=case, title="Bellen", organisation=home, assignee=user)),
+        "note": save(
+            Note(
+                case=case,
+                body=f"Gebeld met {CONTACT}",
+                organisation=home,
+                author=user,
+                occurred_at=now,
+            )
+        ),
+        "document": save(document),
+        "site": site,
+        "plot": save(Plot(site=site, name="A1", area_m2=20_000)),
+        "fact": save(
+            SiteFact(
+                site=site, criterion_id="power_mw", number=4, source="Enexis", as_of=now.date()
+            )
+        ),
+        "profile": save(RegionProfile(region_id="CR12")),
+        "import": SiteImport.objects.create(file="x.json", file_name="x.json", uploaded_by=user),
+        "job": save(job),
+        "user": user,
+    }
