@@ -1,6 +1,7 @@
 """Industrial sites, their plots, and what is known about them."""
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -234,6 +235,11 @@ class Plot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def area_ha(self) -> Decimal:
+        """The area in hectares: 10,000 m² each."""
+        return Decimal(self.area_m2) / 10_000
 
 
 class SiteFact(models.Model):

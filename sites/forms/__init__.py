@@ -1,0 +1,1 @@
+"""Forms about sites, their plots and facts, and imports of the register."""
