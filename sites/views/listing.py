@@ -32,7 +32,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
         "tiles": settings.TILE_URL,
     }
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
-        return render(request, "sites/list.html#list", context)
+        return render(request, "sites/list.html#list", context | {"partial": True})
     if user:
         context |= {"may_add": can_add_site(user), "may_import": can_import(user)}
     return render(request, "sites/list.html", context)

@@ -14,7 +14,7 @@
   map.setView([52.2, 5.3], 7);
 
   const pane = map.createPane("outlines");
-  pane.classList.add("map-outlines");
+  pane.style.zIndex = 250; // above the tiles, below the points
   fetch(words.outlines).then((answer) => answer.json()).then((data) => {
     const outlines = L.geoJSON(data, {
       pane: "outlines", interactive: false, attribution: words.outlinesSource || "",
