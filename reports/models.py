@@ -1,4 +1,7 @@
-"""Long jobs whose result is a file: queued, running n of m, done, or failed with a sentence."""
+"""Long jobs whose result is a file: queued, running n of m, done, or failed with a sentence.
+
+And figures as they were known on a reference date, kept so that a dashboard is quick.
+"""
 
 import uuid
 
@@ -11,7 +14,7 @@ from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models import Case
 from regions.models import Province
-from reports.querysets import ReportJobQuerySet
+from reports.querysets import FigureSnapshotQuerySet, ReportJobQuerySet
 
 
 def report_path(job: "ReportJob", _file_name: str) -> str:
@@ -40,6 +43,7 @@ class ReportJob(models.Model):
     province = models.ForeignKey(
         Province, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    reference_date = models.DateField(_("reference date"), null=True)
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_jobs"
@@ -55,6 +59,7 @@ class ReportJob(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     file = models.FileField(upload_to=report_path, blank=True)
+    made_for = models.JSONField(default=dict)  # what the file tells: it is refused to who knows less
     requested_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -83,3 +88,35 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+
+class FigureSnapshot(models.Model):
+    """All figures of one area on one reference date; made from history, so it can be made again.
+
+    `values` are whole numbers that only this app may see; `hidden` names the cells that a reader
+    who does not see the cases behind them may not get.
+    """
+
+    area = models.CharField(_("area"), max_length=5)
+    reference_date = models.DateField(_("reference date"))
+    technology = models.CharField(max_length=40, blank=True)
+    values = models.JSONField(default=dict)
+    hidden = models.JSONField(default=list)
+    threshold = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    computed_at = models.DateTimeField(_("computed on"))
+
+    objects = FigureSnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figures")
+        verbose_name_plural = _("figures")
+        ordering = ["area", "reference_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "technology", "reference_date"], name="figures_once_per_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.reference_date}"

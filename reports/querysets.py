@@ -1,11 +1,16 @@
-"""Every read of report jobs."""
+"""Every read of report jobs and of figures."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+# A worker that died leaves a job running. The time limits of the task lie below this.
+LEASE = datetime.timedelta(minutes=4)
 
 
 class ReportJobQuerySet(models.QuerySet[Any]):
@@ -14,3 +19,22 @@ class ReportJobQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "ReportJobQuerySet":
         """The person's own jobs."""
         return self.filter(requested_by=user)
+
+    def for_list(self) -> "ReportJobQuerySet":
+        """With what a row of the list shows."""
+        return self.select_related("case", "province", "organisation")
+
+    def abandoned(self) -> "ReportJobQuerySet":
+        """Jobs that run, or wait, longer than any worker may take: their worker died, or their
+        message was lost."""
+        past = timezone.now() - LEASE
+        lost = models.Q(status="queued", requested_at__lt=past, started_at__isnull=True)
+        return self.filter(models.Q(status="running", started_at__lt=past) | lost)
+
+
+class FigureSnapshotQuerySet(models.QuerySet[Any]):
+    """Figures per area and reference date."""
+
+    def of(self, area: str, technology: str = "") -> "FigureSnapshotQuerySet":
+        """The figures of one area, oldest first."""
+        return self.filter(area=area, technology=technology).order_by("reference_date")

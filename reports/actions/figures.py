@@ -1,0 +1,119 @@
+"""Makes the figures of past quarters once, and keeps them."""
+
+import datetime
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases.models import Case
+from reports import definitions
+from reports.disclosure import Taken, hidden_cells
+from reports.figure_sql import NATIONAL
+from reports.figures import Values, compute, first_day
+from reports.models import FigureSnapshot
+from reports.periods import KEPT, ends_between, last_ended, previous
+
+# Up to this number of cases missing figures are made while the reader waits.
+QUICK = 5_000
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('report-figures'))"
+
+
+def wanted_dates(today: datetime.date | None = None) -> list[datetime.date]:
+    """The quarter ends that figures are kept for: since the first case, at most five years."""
+    newest = last_ended(today)
+    begin = max(first_day() or newest, previous(newest, KEPT - 1))
+    return list(ends_between(begin, newest)) or [newest]
+
+
+def missing_dates(technology: str = "", today: datetime.date | None = None) -> list[datetime.date]:
+    """The wanted dates without figures that fit today's definitions and threshold, in order.
+
+    From the first that is missing on, all are: what is hidden in a quarter depends on those before.
+    """
+    present = set(
+        FigureSnapshot.objects.filter(
+            technology=technology,
+            area=NATIONAL,
+            version=definitions.VERSION,
+            threshold=settings.SMALL_NUMBER_THRESHOLD,
+        ).values_list("reference_date", flat=True)
+    )
+    wanted = wanted_dates(today)
+    first = next((n for n, day in enumerate(wanted) if day not in present), len(wanted))
+    return wanted[first:]
+
+
+def make_missing(
+    technology: str = "",
+    today: datetime.date | None = None,
+    say: Callable[[str], None] = lambda _line: None,
+) -> int:
+    """Makes what is missing, a quarter per transaction. Returns the number of quarters made."""
+    made = 0
+    while days := missing_dates(technology, today):
+        _make(days[0], technology)
+        made += 1
+        say(f"{days[0]}")
+    return made
+
+
+def can_make_now() -> bool:
+    """Whether there are so few cases that a reader can wait for the figures."""
+    return not Case.objects.all()[QUICK : QUICK + 1].exists()
+
+
+@transaction.atomic
+def _make(day: datetime.date, technology: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)  # two at once would do the same work twice
+    if day not in missing_dates(technology):
+        return
+    areas = compute(day, technology)
+    before = _decided_before(day, technology)
+    nation = _decide(NATIONAL, areas[NATIONAL], day, before, None)
+    decided = [(NATIONAL, nation)] + [
+        (area, _decide(area, values, day, before, nation))
+        for area, values in areas.items()
+        if area != NATIONAL
+    ]
+    FigureSnapshot.objects.filter(reference_date__gte=day, technology=technology).delete()
+    FigureSnapshot.objects.bulk_create(
+        FigureSnapshot(
+            area=area,
+            reference_date=day,
+            technology=technology,
+            values=taken.values,
+            hidden=sorted(taken.hidden),
+            threshold=settings.SMALL_NUMBER_THRESHOLD,
+            version=definitions.VERSION,
+            computed_at=timezone.now(),
+        )
+        for area, taken in decided
+    )
+
+
+def _decided_before(day: datetime.date, technology: str) -> dict[str, list[Taken]]:
+    """Per area the four quarters before, oldest first."""
+    rows = FigureSnapshot.objects.filter(
+        technology=technology, reference_date__lt=day, reference_date__gte=previous(day, 4)
+    ).order_by("reference_date")
+    before: dict[str, list[Taken]] = {}
+    for row in rows:
+        taken = Taken(row.reference_date.isoformat(), row.values, frozenset(row.hidden))
+        before.setdefault(row.area, []).append(taken)
+    return before
+
+
+def _decide(
+    area: str,
+    values: Values,
+    day: datetime.date,
+    before: dict[str, list[Taken]],
+    nation: Taken | None,
+) -> Taken:
+    now = Taken(day.isoformat(), values)
+    threshold = settings.SMALL_NUMBER_THRESHOLD
+    hidden = hidden_cells(now, before.get(area, []), nation, threshold)
+    return Taken(now.label, values, hidden)

@@ -1,0 +1,267 @@
+"""Charts as SVG, drawn by the server: the same shapes on the page and in the PDF.
+
+Presentation attributes only, so that the strict content security policy lets them through.
+Every chart has a title and a description, and stands beside a table with the same numbers. A value
+that may not be shown arrives here as None and is never drawn: its place is hatched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+# The colours of theme.css; a PDF cannot read those.
+SERIES = ("#0b4f8a", "#c24e00", "#2c7d43", "#7b5aa6", "#9a6b00")
+FUNNEL = ("#0b4f8a", "#336b9e", "#5988b2", "#80a5c4")
+INK, SOFT, LINE = "#1b2733", "#52606d", "#dfe5ec"
+_WIDTH = 560
+_number = count(1)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: `value` None means hidden; `note` stands behind the number."""
+
+    label: str
+    value: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of stacked parts; `parts` follow the order of the legend."""
+
+    label: str
+    parts: Sequence[int | None]
+    total: int | None = None
+
+
+@dataclass
+class _Canvas:
+    """Collects shapes; `title` and `text` are read out."""
+
+    height: float
+    title: str
+    text: str
+    shapes: list[SafeString] = field(default_factory=list)
+
+    def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
+        self.shapes.append(
+            format_html(
+                '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}"/>',
+                *(_plain(n) for n in (x, y, max(width, 0), max(height, 0))),
+                fill,
+            )
+        )
+
+    def hatch(self, x: float, y: float, width: float, height: float) -> None:
+        """The place of a number that is not shown: an outline in dashes."""
+        self.shapes.append(
+            format_html(
+                '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="none" stroke="{}"'
+                ' stroke-width="1" stroke-dasharray="3 3"/>',
+                *(_plain(n) for n in (x, y, max(width, 0), max(height, 0))),
+                SOFT,
+            )
+        )
+
+    def words(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        anchor: str = "start",
+        fill: str = INK,
+        size: float = 12,
+        weight: int = 400,
+    ) -> None:
+        self.shapes.append(
+            format_html(
+                '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="{}"'
+                ' font-weight="{}">{}</text>',
+                _plain(x),
+                _plain(y),
+                anchor,
+                fill,
+                _plain(size),
+                weight,
+                text,
+            )
+        )
+
+    def line(self, y: float, left: float) -> None:
+        self.shapes.append(
+            format_html(
+                '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>',
+                *(_plain(n) for n in (left, y, _WIDTH, y)),
+                LINE,
+            )
+        )
+
+    def svg(self) -> SafeString:
+        key = f"chart-{next(_number)}"
+        return format_html(
+            '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d"'
+            ' xmlns="http://www.w3.org/2000/svg"><title id="{}-t">{}</title>'
+            '<desc id="{}-d">{}</desc>{}</svg>',
+            *(str(_WIDTH), _plain(self.height), key, key, key, self.title, key, self.text),
+            format_html_join("", "{}", ((shape,) for shape in self.shapes)),
+        )
+
+
+def funnel(title: str, bars: Sequence[Bar], *, left: float = 110) -> SafeString:
+    """Horizontal bars from broad to narrow, one shade per step."""
+    return _bars(title, bars, FUNNEL, left, 34)
+
+
+def bars(title: str, rows: Sequence[Bar], *, left: float = 200) -> SafeString:
+    """Horizontal bars in one colour."""
+    return _bars(title, rows, (SERIES[0],), left, 22)
+
+
+def _bars(
+    title: str, rows: Sequence[Bar], shades: Sequence[str], left: float, thick: float
+) -> SafeString:
+    gap = 8
+    most = max([row.value or 0 for row in rows], default=0) or 1
+    room = _WIDTH - left - 150
+    canvas = _Canvas(len(rows) * (thick + gap) or gap, title, describe(rows))
+    for n, row in enumerate(rows):
+        y = n * (thick + gap)
+        middle = y + thick / 2 + 4
+        canvas.words(left - 8, middle, shorten(row.label, left - 12), "end")
+        if row.value is None:
+            canvas.hatch(left, y, room * 0.18, thick)
+            canvas.words(left + room * 0.18 + 8, middle, _("not shown"), fill=SOFT)
+            continue
+        length = room * row.value / most
+        canvas.rect(left, y, max(length, 1.5 if row.value else 0), thick, shades[n % len(shades)])
+        shown = number_format(row.value, 0, force_grouping=True)
+        canvas.words(left + length + 8, middle, shown, weight=600)
+        canvas.words(left + length + 16 + 8 * len(shown), middle, row.note, fill=SOFT, size=11)
+    return canvas.svg()
+
+
+def stacked(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeString:
+    """Stacked columns, with a legend and a scale. A part that is hidden is not drawn; when the
+    total is shown, the rest up to it is an outline."""
+    top, bottom, left = 34, 226, 36
+    heights = [_height(column) for column in columns]
+    step, most = scale_of(max(heights, default=0))
+    canvas = _Canvas(bottom + 24, title, _describe_columns(legend, columns))
+    _legend(canvas, legend, left)
+    for n in range(most // step + 1):
+        y = bottom - (bottom - top) * n * step / most
+        canvas.line(y, left)
+        canvas.words(left - 8, y + 4, number_format(n * step, 0), "end", SOFT, 11)
+    pitch = (_WIDTH - left) / max(len(columns), 1)
+    wide = min(pitch * 0.6, 56)
+    for n, column in enumerate(columns):
+        x = left + pitch * n + (pitch - wide) / 2
+        _draw_column(canvas, column, x, wide, (bottom, (bottom - top) / most))
+        canvas.words(x + wide / 2, bottom + 18, column.label, "middle", size=11)
+    return canvas.svg()
+
+
+def _draw_column(
+    canvas: _Canvas, column: Column, x: float, wide: float, place: tuple[float, float]
+) -> None:
+    bottom, unit = place
+    y = bottom
+    for n, part in enumerate(column.parts):
+        if not part:
+            continue
+        y -= part * unit
+        canvas.rect(x, y, wide, part * unit - 1, SERIES[n % len(SERIES)])
+        if part * unit > 14:
+            canvas.words(x + wide / 2, y + part * unit / 2 + 4, str(part), "middle", "#fff", 11)
+    if column.total is not None and bottom - column.total * unit < y - 0.5:
+        canvas.hatch(x, bottom - column.total * unit, wide, y - (bottom - column.total * unit))
+        y = bottom - column.total * unit
+    if column.total is not None:
+        shown = number_format(column.total, 0, force_grouping=True)
+        canvas.words(x + wide / 2, y - 5, shown, "middle", weight=600)
+
+
+def pairs(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeString:
+    """Columns beside each other, one per entry of the legend."""
+    top, bottom, left = 34, 196, 36
+    step, most = scale_of(max([part or 0 for c in columns for part in c.parts], default=0))
+    canvas = _Canvas(bottom + 24, title, _describe_columns(legend, columns))
+    _legend(canvas, legend, left)
+    for n in range(most // step + 1):
+        y = bottom - (bottom - top) * n * step / most
+        canvas.line(y, left)
+        canvas.words(left - 8, y + 4, number_format(n * step, 0), "end", SOFT, 11)
+    pitch = (_WIDTH - left) / max(len(columns), 1)
+    wide = min(pitch * 0.36, 26)
+    for n, column in enumerate(columns):
+        begin = left + pitch * n + (pitch - wide * len(column.parts) - 3) / 2
+        for m, part in enumerate(column.parts):
+            x = begin + m * (wide + 3)
+            if part is None:
+                canvas.hatch(x, bottom - 14, wide, 14)
+                continue
+            high = (bottom - top) * part / most
+            canvas.rect(x, bottom - high, wide, high, SERIES[m % len(SERIES)])
+            shown = number_format(part, 0, force_grouping=True)
+            canvas.words(x + wide / 2, bottom - high - 4, shown, "middle", size=10.5, weight=600)
+        canvas.words(left + pitch * (n + 0.5), bottom + 18, column.label, "middle", size=11)
+    return canvas.svg()
+
+
+def _legend(canvas: _Canvas, legend: Sequence[str], left: float) -> None:
+    x = left
+    for n, label in enumerate(legend):
+        canvas.rect(x, 2, 11, 11, SERIES[n % len(SERIES)])
+        canvas.words(x + 16, 12, label, size=11.5)
+        x += 34 + 6.4 * len(label)
+
+
+def _height(column: Column) -> int:
+    return max(sum(part or 0 for part in column.parts), column.total or 0)
+
+
+def scale_of(most: int) -> tuple[int, int]:
+    """A round step and the end of the scale: at most six lines."""
+    step = 1
+    for factor in count():
+        for base in (1, 2, 5):
+            step = base * 10**factor
+            if step * 5 >= most:
+                return step, max(step, -(-most // step) * step)
+    raise AssertionError  # pragma: no cover (count() does not end)
+
+
+def shorten(text: str, room: float) -> str:
+    """Text that fits in `room`, about 6.2 wide per letter."""
+    most = int(room / 6.2)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def describe(rows: Sequence[Bar]) -> str:
+    """The numbers as one sentence, for who hears the chart."""
+    return "; ".join(f"{row.label}: {_value(row.value)}" for row in rows)
+
+
+def _describe_columns(legend: Sequence[str], columns: Sequence[Column]) -> str:
+    return "; ".join(
+        f"{column.label}: "
+        + ", ".join(
+            f"{name} {_value(part)}" for name, part in zip(legend, column.parts, strict=True)
+        )
+        for column in columns
+    )
+
+
+def _value(value: int | None) -> str:
+    return _("not shown") if value is None else number_format(value, 0, force_grouping=True)
+
+
+def _plain(number: float) -> str:
+    """A coordinate as SVG writes it, whatever the language."""
+    return f"{number:.1f}".removesuffix(".0")

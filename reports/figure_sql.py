@@ -1,0 +1,166 @@
+"""The statements behind the figures: once per reference date over all cases, for every area at once.
+
+`figure_facts` holds one row per case that existed, as it was known at the end of the reference
+date; `figure_areas` says in which areas it counts. Both live as long as the transaction.
+
+Known then: the newest history row before that moment. A case that was registered afterwards with
+an earlier opening date has none; its first row is the best there is.
+"""
+
+NATIONAL = "NL"
+
+FACTS = """
+CREATE TEMP TABLE figure_facts ON COMMIT DROP AS
+WITH stood AS (
+    SELECT DISTINCT ON (case_id) case_id, to_stage, kind FROM cases_stagetransition
+    WHERE at < %(end)s ORDER BY case_id, at DESC, (kind = 'opened'), id
+), known AS (
+    SELECT DISTINCT ON (id) id, origin_id, origin_municipality_id, company_id, outcome,
+        jobs_new_fte, jobs_retained_fte, capex_eur, area_ha, power_mw
+    FROM cases_historicalcase WHERE history_type <> '-'
+    ORDER BY id, (history_date < %(end)s) DESC,
+        CASE WHEN history_date < %(end)s THEN history_date END DESC,
+        CASE WHEN history_date < %(end)s THEN history_id END DESC, history_date, history_id
+), decided AS (
+    SELECT DISTINCT ON (case_id) case_id, status, preferred_id FROM cases_historicaldecision
+    WHERE history_date < %(end)s ORDER BY case_id, history_date DESC, history_id DESC
+), technologies AS (
+    SELECT DISTINCT ON (id) id, company_id, technology_id, "primary", history_type
+    FROM cases_historicalcompanytechnology
+    WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC
+), technology AS (
+    SELECT DISTINCT ON (company_id) company_id, technology_id FROM technologies
+    WHERE history_type <> '-' ORDER BY company_id, "primary" DESC, technology_id
+)
+SELECT s.case_id, s.to_stage AS stage, s.kind = 'hold' AS on_hold, k.origin_id, k.outcome,
+    k.jobs_new_fte, k.jobs_retained_fte, k.capex_eur, k.area_ha, k.power_mw,
+    m.province_id AS origin_province, p.province_id AS destination_province,
+    coalesce(t.technology_id, '') AS technology
+FROM stood s
+JOIN known k ON k.id = s.case_id
+LEFT JOIN regions_municipality m ON m.code = k.origin_municipality_id
+LEFT JOIN decided d ON d.case_id = s.case_id AND d.status = 'approved'
+LEFT JOIN cases_candidate c ON c.id = d.preferred_id
+LEFT JOIN sites_site p ON p.id = c.site_id
+LEFT JOIN technology t ON t.company_id = k.company_id
+WHERE %(technology)s = '' OR t.technology_id = %(technology)s
+"""
+
+AREAS = """
+CREATE TEMP TABLE figure_areas ON COMMIT DROP AS
+SELECT case_id, 'NL'::text AS area FROM figure_facts
+UNION SELECT case_id, origin_province FROM figure_facts WHERE origin_province IS NOT NULL
+UNION SELECT case_id, destination_province FROM figure_facts
+    WHERE destination_province IS NOT NULL
+UNION SELECT f.case_id, a.province_id FROM figure_facts f
+    JOIN regions_servicearea a ON a.organisation_id = f.origin_id
+    WHERE coalesce(a.valid_from <= %(day)s, true) AND coalesce(a.valid_to >= %(day)s, true)
+"""
+
+INDEXES = "CREATE INDEX ON figure_areas (case_id); ANALYZE figure_facts; ANALYZE figure_areas"
+
+# Each statement answers rows of (area, name of the cell, value).
+STOCK = """
+SELECT a.area, v.name, v.value FROM (
+    SELECT area, stage, count(*) AS n, count(*) FILTER (WHERE on_hold) AS held
+    FROM figure_facts JOIN figure_areas USING (case_id) GROUP BY area, stage) a,
+LATERAL (VALUES
+    (CASE WHEN stage = 'closed' THEN 'closed' ELSE 'stock:' || stage END, n),
+    (CASE WHEN stage <> 'closed' THEN 'open' END, n),
+    (CASE WHEN stage <> 'closed' THEN 'on_hold' END, held)) v (name, value)
+WHERE v.name IS NOT NULL
+"""
+
+# Behind each amount: how many cases have one, and the largest of them.
+_ONE_AMOUNT = """
+SELECT area, '{name}' || v.suffix, v.value FROM (
+    SELECT area, sum({column}) AS total, count(nullif({column}, 0)) AS n, max({column}) AS top
+    FROM figure_facts JOIN figure_areas USING (case_id) WHERE stage <> 'closed' GROUP BY area) a,
+LATERAL (VALUES ('', total), (':n', n), (':max', top)) v (suffix, value)
+"""
+AMOUNTS = " UNION ALL ".join(
+    _ONE_AMOUNT.format(name=name, column=column)
+    for name, column in {
+        "jobs_new": "jobs_new_fte",
+        "jobs_retained": "jobs_retained_fte",
+        "capex": "capex_eur",
+        "ha": "area_ha",
+        "mw": "power_mw",
+    }.items()
+)
+
+FLOW = """
+SELECT area, CASE kind WHEN 'close' THEN 'outflow' ELSE 'inflow' END, count(*)
+FROM cases_stagetransition JOIN figure_areas USING (case_id)
+WHERE at >= %(quarter)s AND at < %(end)s AND kind IN ('opened', 'reopen', 'close')
+GROUP BY 1, 2
+UNION ALL
+SELECT area, 'reopened', count(*) FROM cases_stagetransition JOIN figure_areas USING (case_id)
+WHERE at >= %(quarter)s AND at < %(end)s AND kind = 'reopen' GROUP BY 1
+"""
+
+SPREAD = """
+SELECT area, 'outcome:' || outcome, count(*) FROM figure_facts JOIN figure_areas USING (case_id)
+WHERE stage = 'closed' GROUP BY 1, 2
+UNION ALL
+SELECT area, 'technology:' || technology, count(*)
+FROM figure_facts JOIN figure_areas USING (case_id) WHERE stage <> 'closed' GROUP BY 1, 2
+UNION ALL
+SELECT area, 'route:' || coalesce(origin_province, '') || '>' || destination_province, count(*)
+FROM figure_facts JOIN figure_areas USING (case_id)
+WHERE destination_province IS NOT NULL GROUP BY 1, 2
+"""
+
+BOTTLENECKS = """
+SELECT area, 'bottleneck:' || kind, count(DISTINCT case_id) FROM (
+    SELECT DISTINCT ON (id) id, case_id, kind, history_type FROM cases_historicalbottleneck
+    WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC) b
+JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
+WHERE history_type <> '-' AND stage <> 'closed' GROUP BY 1, 2
+"""
+
+# Time on hold counts once: the row that leaves a stage carries what was spent there.
+LEAD = """
+WITH stays AS (
+    SELECT case_id, from_stage AS part, seconds_in_stage AS total,
+        greatest(0, seconds_in_stage - seconds_on_hold) AS active
+    FROM cases_stagetransition
+    WHERE at >= %(year)s AND at < %(end)s AND from_stage NOT IN ('', 'closed')
+        AND to_stage <> from_stage
+    UNION ALL
+    SELECT case_id, 'road', sum(seconds_in_stage), sum(greatest(0, seconds_in_stage -
+        seconds_on_hold))
+    FROM cases_stagetransition
+    WHERE at < %(end)s AND from_stage NOT IN ('', 'closed') AND to_stage <> from_stage
+    GROUP BY case_id
+    HAVING max(at) FILTER (WHERE kind = 'close') >= %(year)s
+        AND max(at) FILTER (WHERE kind = 'close') = max(at)
+), measured AS (
+    SELECT area, part, count(*) AS n,
+        percentile_cont(ARRAY[0.5, 0.8]) WITHIN GROUP (ORDER BY total) AS total,
+        percentile_cont(ARRAY[0.5, 0.8]) WITHIN GROUP (ORDER BY active) AS active
+    FROM stays JOIN figure_areas USING (case_id) GROUP BY area, part)
+SELECT area, 'lead:' || part || ':' || v.name, v.value FROM measured, LATERAL (VALUES
+    ('n', n::numeric), ('median', (total[1] / 86400)::numeric), ('p80', (total[2] / 86400)::numeric),
+    ('active_median', (active[1] / 86400)::numeric), ('active_p80', (active[2] / 86400)::numeric)
+) v (name, value)
+"""
+
+CONVERSION = """
+WITH entries AS (
+    SELECT case_id, to_stage AS stage, min(at) AS entered FROM cases_stagetransition
+    WHERE at < %(end)s AND to_stage <> 'closed' AND to_stage <> from_stage
+    GROUP BY case_id, to_stage HAVING min(at) >= %(year)s
+), moved AS (
+    SELECT DISTINCT case_id, from_stage AS stage FROM cases_stagetransition
+    WHERE at < %(end)s AND (kind = 'forward' OR (kind = 'close' AND from_stage = 'decision'))
+)
+SELECT area, v.name || ':' || stage, v.value FROM (
+    SELECT area, e.stage, count(*) AS entered, count(m.case_id) AS reached
+    FROM entries e JOIN figure_areas USING (case_id)
+    LEFT JOIN moved m ON m.case_id = e.case_id AND m.stage = e.stage
+    GROUP BY area, e.stage) c,
+LATERAL (VALUES ('entered', entered), ('reached', reached)) v (name, value)
+"""
+
+STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, BOTTLENECKS, LEAD, CONVERSION)

@@ -1,0 +1,73 @@
+"""The figures of every area on a reference date, as they were known then.
+
+`compute` answers whole and unprotected numbers; nobody outside this app gets them in hand before
+`reports.disclosure` has said which of them may be shown.
+"""
+
+import datetime
+from collections import defaultdict
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cases.models import Bottleneck, CaseStage, Outcome
+from regions.models import Province
+from reports import figure_sql
+from reports.figure_sql import NATIONAL
+from reports.periods import moment_after, previous
+
+Values = dict[str, int | float]
+
+STAGES = [stage for stage in CaseStage if stage != CaseStage.CLOSED]
+ROAD = "road"
+ALWAYS = (
+    ["open", "on_hold", "closed", "inflow", "outflow", "reopened"]
+    + [f"stock:{stage}" for stage in STAGES]
+    + [f"{name}:{stage}" for name in ("entered", "reached") for stage in STAGES]
+    + [f"outcome:{outcome}" for outcome in Outcome]
+    + [f"bottleneck:{kind}" for kind in Bottleneck.Kind]
+    + ["jobs_new", "jobs_retained", "capex", "ha", "mw"]
+)
+
+
+@transaction.atomic
+def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
+    """Area (`NL` or a province) → cell → value, at the end of `day`, a quarter end.
+
+    Counts of cases are whole; lead times are days; capex is euros, land hectares, power megawatts.
+    `technology` narrows to cases whose company has that key technology first.
+    """
+    values = {
+        "day": day,
+        "technology": technology,
+        "end": moment_after(day),
+        "quarter": moment_after(previous(day)),
+        "year": moment_after(previous(day, 4)),
+    }
+    areas: dict[str, Values] = defaultdict(lambda: dict.fromkeys(ALWAYS, 0))
+    for code in (NATIONAL, *Province.objects.values_list("code", flat=True)):
+        areas[code] = dict.fromkeys(ALWAYS, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS figure_facts, figure_areas")
+        for statement in (figure_sql.FACTS, figure_sql.AREAS, figure_sql.INDEXES):
+            cursor.execute(statement, values if "%(" in statement else None)
+        for statement in figure_sql.STATEMENTS:
+            cursor.execute(statement, values if "%(" in statement else None)
+            for area, name, value in cursor.fetchall():
+                areas[area][name] = _plain(areas[area].get(name, 0) + _plain(value or 0))
+    return dict(areas)
+
+
+def _plain(value: int | float | Decimal) -> int | float:
+    """A number that JSON keeps as it is: whole where it is whole, else three decimals."""
+    number = float(value)
+    return int(number) if number.is_integer() else round(number, 3)
+
+
+def first_day() -> datetime.date | None:
+    """The day of the first move of any case; None when there are no cases yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(at) FROM cases_stagetransition")
+        moment = cursor.fetchone()[0]
+    return timezone.localdate(moment) if moment else None
