@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
@@ -50,7 +51,7 @@ class Site(models.Model):
     class PlanPhase(models.TextChoices):
         IRREVOCABLE = "1", _("Adopted and irrevocable")
         ADOPTED = "2", _("Adopted")
-        DRAFT = "3", _("Draft")
+        DRAFT = "3", pgettext_lazy("plan phase", "Draft")
         STRUCTURE = "4", _("In a structure vision")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
