@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
 from cases.models.case import Case
-from cases.querysets.parts import CasePartQuerySet, RequirementQuerySet
+from cases.querysets.parts import RequestQuerySet, RequirementQuerySet
 from sites.models import Criterion
 
 
@@ -34,7 +34,7 @@ class ScaleUpRequest(models.Model):
     reason = models.TextField(_("why this version"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = CasePartQuerySet.as_manager()
+    objects = RequestQuerySet.as_manager()
     history = tracked()
 
     class Meta:

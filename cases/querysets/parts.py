@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class CasePartQuerySet(models.QuerySet[Any]):
-    """Parts that everybody on the case may see, such as the anonymous requirements."""
-
-    def visible_to(self, user: "User") -> "CasePartQuerySet":
-        """Parts of cases the person sees."""
-        return self.filter(holds(user, VIEW, "case_id"))
-
-
 class IdentityPartQuerySet(models.QuerySet[Any]):
     """Parts that give the company away: only for who may know it."""
 
@@ -30,12 +22,22 @@ class IdentityPartQuerySet(models.QuerySet[Any]):
         return self.filter(holds(user, IDENTITY, "case_id"))
 
 
+class RequestQuerySet(models.QuerySet[Any]):
+    """Versions of the requirements: anonymous once signed, a draft is between the informed."""
+
+    def visible_to(self, user: "User") -> "RequestQuerySet":
+        """Signed versions of cases the person sees; drafts where the company may be known."""
+        signed = holds(user, VIEW, "case_id") & ~Q(status="draft")
+        return self.filter(holds(user, IDENTITY, "case_id") | signed)
+
+
 class RequirementQuerySet(models.QuerySet[Any]):
-    """Musts and wishes."""
+    """Musts and wishes; they follow their version."""
 
     def visible_to(self, user: "User") -> "RequirementQuerySet":
-        """Requirements of cases the person sees."""
-        return self.filter(holds(user, VIEW, "request__case_id"))
+        """Requirements of the versions that the person sees."""
+        signed = holds(user, VIEW, "request__case_id") & ~Q(request__status="draft")
+        return self.filter(holds(user, IDENTITY, "request__case_id") | signed)
 
 
 class DecisionConditionQuerySet(models.QuerySet[Any]):

@@ -1,3 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import request, requirement
+
+urlpatterns = [
+    path("dossiers/<uuid:pk>/eisen/", request.page, name="case-requirements"),
+    path("dossiers/<uuid:pk>/eisen/versie/", request.new_version, name="request-new"),
+    path("dossiers/<uuid:pk>/eisen/vaststellen/", request.sign, name="request-sign"),
+    path("dossiers/<uuid:pk>/eisen/concept-weg/", request.discard, name="request-discard"),
+    path("dossiers/<uuid:pk>/eisen/verschil/", request.diff, name="request-diff"),
+    path("dossiers/<uuid:pk>/eisen/nieuw/", requirement.add, name="requirement-add"),
+    path("dossiers/<uuid:pk>/eisen/<uuid:row>/", requirement.change, name="requirement-edit"),
+    path(
+        "dossiers/<uuid:pk>/eisen/<uuid:row>/verwijderen/",
+        requirement.remove,
+        name="requirement-remove",
+    ),
+    path(
+        "dossiers/<uuid:pk>/eisen/<uuid:row>/terug/",
+        requirement.restore,
+        name="requirement-restore",
+    ),
+]
