@@ -10,6 +10,7 @@ rights: no account is made, no permission of any existing folder is touched. Two
   cannot run the installed programs, they are copied to a private folder in a temporary place.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -75,12 +76,19 @@ def account_for(directory: Path) -> Account:
                 "that account or as root, or remove the folder to begin anew."
             )
         return Account()
-    uid = next((uid for uid in (owner, PROJECT.stat().st_uid) if uid), None)
+    # Only who has an entry in the system's list of users: initdb asks for its own name.
+    for uid in (owner, PROJECT.stat().st_uid):
+        if uid:
+            with contextlib.suppress(KeyError):
+                return Account(uid, pwd.getpwuid(uid).pw_gid)
     try:
-        person = pwd.getpwuid(uid) if uid else pwd.getpwnam("nobody")
-        return Account(person.pw_uid, person.pw_gid)
-    except KeyError:
-        return Account(uid or 65534, 65534)
+        nobody = pwd.getpwnam("nobody")
+    except KeyError as error:
+        raise Problem(
+            "PostgreSQL does not run as root, and this machine has no account `nobody` to run it "
+            "as: start as an ordinary user, or set DATABASE_URL and REDIS_URL."
+        ) from error
+    return Account(nobody.pw_uid, nobody.pw_gid)
 
 
 def _name(uid: int | None) -> str:

@@ -158,6 +158,11 @@ if __name__ == "__main__":
         main()
     except Stop as stop:
         sys.exit(str(stop))
+    except PermissionError as problem:
+        sys.exit(
+            "%s belongs to another account: start as that account, or remove it to begin anew."
+            % problem.filename
+        )
     except OSError as problem:
         sys.exit("Setting up .venv failed: %s" % problem)
     except KeyboardInterrupt:

@@ -201,7 +201,9 @@ def stop_on_signals() -> None:
         raise KeyboardInterrupt
 
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, once)
+        # What nohup asked for stays as it is.
+        if name != signal.SIGHUP or signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, once)
 
 
 def main() -> int:

@@ -7,6 +7,7 @@
 5. Print the address and the demo's sign-ins, and keep watch until Ctrl-C.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -24,6 +25,12 @@ from config.local.processes import Child, stop_together
 READY_SECONDS = 60.0
 RESTARTS = 5
 RESTARTED = {"worker", "scheduler"}
+
+
+def say(text: str) -> None:
+    """Prints at once. A terminal that was closed must not keep us from stopping in order."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
 
 
 def children(port: int, data: Path) -> list[Child]:
@@ -63,7 +70,7 @@ def prepare() -> str:
         check=False,
     )
     if done.returncode:
-        raise Problem("Brandpunt was not started; the lines above say why.")
+        raise Problem("Brandpunt was not started.")
     return done.stdout
 
 
@@ -82,26 +89,29 @@ def wait_until_ready(web: Child, port: int) -> None:
     raise Problem(f"The web server does not answer; what it said is in {web.log}.")
 
 
-def watch(running: list[Child]) -> None:
+def watch(running: list[Child], terminal: bool) -> None:
     """Starts a worker or scheduler that died again; raises Problem when that does not help."""
     left = RESTARTS
     while True:
         time.sleep(0.5)
+        # Make waits for us when its terminal is gone, and does not pass the news on.
+        if terminal and not os.isatty(0):
+            raise KeyboardInterrupt
         for child in running:
             if child.ended() is None:
                 continue
             if child.name not in RESTARTED or not left:
                 raise Problem(f"The {child.name} stopped by itself; its log is {child.log}.")
             left -= 1
-            print(f"The {child.name} stopped by itself and is started again; see {child.log}.")
+            say(f"The {child.name} stopped by itself and is started again; see {child.log}.")
             child.start()
 
 
 def announce(port: int, sign_ins: str, data: Path) -> None:
     """What the person at the keyboard needs to know."""
-    print(f"\nBrandpunt is ready: http://{LOOPBACK}:{port}\n")
-    print(sign_ins.strip() or "No demo is loaded.")
-    print(f"\nLogs are in {data / 'log'}. Ctrl-C stops everything.", flush=True)
+    say(f"\nBrandpunt is ready: http://{LOOPBACK}:{port}\n")
+    say(sign_ins.strip() or "No demo is loaded.")
+    say(f"\nLogs are in {data / 'log'}. Ctrl-C stops everything.")
 
 
 def run() -> None:
@@ -109,6 +119,7 @@ def run() -> None:
     data = data_directory()
     os.umask(0o077)
     os.chdir(PROJECT)
+    terminal = os.isatty(0)
     engines = Engines(data)
     engines.lock()
     port = web_port()
@@ -117,7 +128,7 @@ def run() -> None:
         os.environ.setdefault("BASE_URL", address)
         engines.state["run"]["address"] = address
         engines.save()
-        print("Preparing the database ...", flush=True)
+        say("Preparing the database ...")
         sign_ins = prepare()
         running = children(port, data)
         try:
@@ -125,11 +136,13 @@ def run() -> None:
                 child.start()
             wait_until_ready(running[0], port)
             if not has_pango():
-                print(PANGO_MISSING)
+                say(PANGO_MISSING)
             announce(port, sign_ins, data)
-            watch([*running, *(engine.child for engine in engines.running if engine.child)])
+            watch(
+                [*running, *(engine.child for engine in engines.running if engine.child)], terminal
+            )
         finally:
-            print("\nStopping ...", flush=True)
+            say("\nStopping ...")
             stop_together(running)
 
 
@@ -142,7 +155,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Brandpunt has stopped; nothing is left running.")
+        say("Brandpunt has stopped; nothing is left running.")
     return 0
 
 
