@@ -42,8 +42,10 @@ def open_case(
     origin: Organisation,
     values: dict[str, Any],
     at: datetime.datetime | None = None,
+    code_name: str = "",
 ) -> Case:
-    """Opens a case in intake for a company. `values` holds EDITABLE fields.
+    """Opens a case in intake for a company. `values` holds EDITABLE fields; without a `code_name`
+    one is drawn.
 
     The origin organisation joins knowing everything, the programme office as observer of the
     anonymous profile. Raises Refused when `at` lies in the future.
@@ -59,7 +61,7 @@ def open_case(
         last_activity_at=moment,
         waiting_since=timezone.localdate(moment),
         reference=_next_reference(moment.year),
-        code_name=draw(set(Case.objects.values_list("code_name", flat=True))),
+        code_name=code_name or draw(set(Case.objects.values_list("code_name", flat=True))),
         **values,
     )
     actor.save(case, _("Case opened"), at=at)

@@ -1,0 +1,166 @@
+"""Daily work in a case: contact moments, next actions and documents."""
+
+import datetime
+import hashlib
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.actor import Actor
+from cases.actions.work import add_document, finish_task, pin_note, save_note, save_task
+from cases.documents import check
+from cases.models import CaseStage, Document, Task, Visibility
+from reports.demo import content
+from reports.demo.story import Story
+
+HOUR = datetime.timedelta(hours=1)
+# Days from today on which the next actions of a case are due: late, today, and later.
+DUE = ((-6, 9), (0, 5), (3, 20), (-1, 0), (7, 14), (12, 2))
+NO_DAY = 5  # each fifth case has an action without a day
+
+
+def note(story: Story, turn: int) -> None:
+    """A contact moment of the account manager."""
+    said = content.texts()["notes"]
+    _write(story, story.manager, said[(story.number + turn) % len(said)])
+
+
+def own_note(story: Story) -> None:
+    """What is peculiar to this case, on top of it."""
+    kind = ("call", "meeting", "mail", "note")[story.number % 4]
+    row = {"kind": kind, "visibility": Visibility.OWN, "body": story.text.note}
+    written = _write(story, story.manager, row)
+    if story.number % 6 == 0:
+        pin_note(story.manager, story.case, written, pinned=True)
+
+
+def partner_notes(story: Story) -> None:
+    """What the first partner has to say."""
+    said = content.texts()["partner_notes"]
+    partners = [p for p in story.text.others if p.role == "candidate"]
+    for partner in partners[:1]:
+        actor = story.cast.actor(f"{partner.code}-am")
+        for row in story.take(said, 1 + story.number % 2):
+            _write(story, actor, row)
+
+
+def _write(story: Story, actor: Actor, row: dict[str, Any]) -> Any:
+    values = row | {"occurred_at": timezone.now() - HOUR}
+    return save_note(actor, story.case, None, values)
+
+
+def evidence(story: Story) -> None:
+    """A file or two: what shows the bottleneck, and sometimes a signed promise of secrecy."""
+    day = timezone.localdate()
+    lines = [f"Onderbouwing bij {story.code_name}", f"Datum: {day:%d-%m-%Y}", story.text.situation]
+    _add(story, Document.Kind.EVIDENCE, "Onderbouwing knelpunt", lines)
+    if story.text.others:
+        signed = [f"Geheimhouding bij {story.code_name}", f"Getekend: {story.signatory}"]
+        _add(story, Document.Kind.NDA, "Geheimhoudingsverklaring", signed)
+    if story.number % 3 == 0:
+        profile = [story.code_name, story.text.summary]
+        _add(story, Document.Kind.REQUIREMENTS, "Profiel voor regio's", profile, Visibility.ALL)
+
+
+def _add(
+    story: Story, kind: str, title: str, lines: list[str], who: str = Visibility.INFORMED
+) -> None:
+    name = f"{title.lower().replace(' ', '-').replace(chr(39), '')}.pdf"
+    upload = SimpleUploadedFile(name, small_pdf(title, lines), content_type="application/pdf")
+    values = {"kind": kind, "title": title, "visibility": who}
+    add_document(story.manager, story.case, values, upload, check(upload))
+
+
+def next_actions(story: Story) -> None:
+    """What is still to be done, by whom, and what was done already."""
+    said = content.texts()["actions"]
+    stage = story.case.stage
+    titles = story.take(said[stage], 3)
+    done = stage == CaseStage.CLOSED
+    for number, title in enumerate(titles[: 1 if done else 3]):
+        task = _task(story, story.manager, title, 365 if done else _due(story, number))
+        if number == 2:
+            finish_task(story.manager, story.case, task)
+    earlier = said["intake"][story.number % len(said["intake"])]
+    if stage not in (CaseStage.INTAKE, CaseStage.CLOSED):
+        finish_task(story.manager, story.case, _task(story, story.manager, earlier, -20))
+        _partner_action(story)
+
+
+def _partner_action(story: Story) -> None:
+    """A question to the first region that still takes part."""
+    row = (
+        story.case.participants.filter(ended_at__isnull=True, role__in=("candidate", "destination"))
+        .select_related("organisation")
+        .order_by("joined_at")
+        .first()
+    )
+    if row is None:
+        return
+    title = story.take(content.texts()["actions"]["partner"], 1)[0]
+    partner = story.cast.actor(f"{row.organisation.code}-am")
+    day = (-3, 4, 8)[story.number % 3]
+    _task(story, story.manager, title, day, partner)
+
+
+def _due(story: Story, number: int) -> int | None:
+    days = DUE[story.number % len(DUE)]
+    if number == 1 and story.number % NO_DAY == 0:
+        return None
+    return days[number] if number < len(days) else -8
+
+
+def _task(
+    story: Story, actor: Actor, title: str, days: int | None, holder: Actor | None = None
+) -> Task:
+    holder = holder or actor
+    due = None if days is None else story.cast.today + datetime.timedelta(days=days)
+    values = {
+        "title": title,
+        "due_on": due,
+        "organisation": holder.organisation,
+        "assignee": holder.user,
+    }
+    return save_task(actor, story.case, None, values)
+
+
+def small_pdf(title: str, lines: list[str]) -> bytes:
+    """A page with some lines, as a PDF that any reader opens; needs no library."""
+    rows = [row for line in lines for row in _wrapped(line)]
+    text = "BT /F1 11 Tf 60 770 Td 16 TL " + " ".join(f"({_plain(row)}) '" for row in rows) + " ET"
+    stream = text.encode("cp1252", "replace")
+    digest = hashlib.sha256(stream).hexdigest()[:32].encode()
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R /Lang (nl) >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Title (%b) >>" % _plain(title).encode("cp1252", "replace"),
+    ]
+    out, starts = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(bodies, start=1):
+        starts.append(len(out))
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    size, begin = len(bodies) + 1, len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%b" % (size, table)
+    out += b"trailer\n<< /Size %d /Root 1 0 R /Info 6 0 R /ID [<%b> <%b>] >>\n" % (
+        size, digest, digest,
+    )  # fmt: skip
+    return bytes(out + b"startxref\n%d\n%%%%EOF\n" % begin)
+
+
+def _wrapped(line: str, width: int = 84) -> list[str]:
+    rows, row = list[str](), ""
+    for word in line.split():
+        if len(row) + len(word) >= width:
+            rows, row = [*rows, row], ""
+        row = f"{row} {word}".strip()
+    return [*rows, row]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

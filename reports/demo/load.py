@@ -1,0 +1,62 @@
+"""Loads the demo once, and puts everything back as it was."""
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from accounts.errors import Refused
+from accounts.models import Organisation, User
+from cases.code_names import BIRDS
+from cases.models import Case
+from reports.demo import content
+from reports.demo.cast import Cast, dice, make_people
+from reports.demo.clock import office_hour, standing_at
+from reports.demo.people import PEOPLE
+from reports.demo.places import describe_sites, import_register, write_profiles
+from reports.demo.road import lay_out
+from reports.demo.story import Story
+from sites.models import Site
+
+PEOPLE_DAY = 510  # days ago, before everything else
+
+
+def require_play() -> None:
+    """Raises Refused in production: everybody knows the password of the demo."""
+    if settings.PRODUCTION:
+        raise Refused("The demo is not loaded in production: everybody knows its password.")
+
+
+def is_loaded() -> bool:
+    """Whether the people of the demo are there."""
+    return User.objects.filter(email__in=[person.email for person in PEOPLE]).exists()
+
+
+def is_used() -> bool:
+    """Whether somebody works here already, with data that is not the demo's."""
+    return User.objects.exists() or Case.objects.exists() or Site.objects.exists()
+
+
+@transaction.atomic
+def load() -> None:
+    """Everything or nothing, in Dutch, as seen from today."""
+    require_play()
+    with translation.override("nl"):
+        cast = _cast(timezone.localdate())
+        import_register(cast)
+        describe_sites(cast)
+        write_profiles(cast)
+        names = [f"Project {bird}" for bird in BIRDS]
+        dice("code names").shuffle(names)
+        for number, text in enumerate(content.cases()):
+            story = Story(cast, text, names[number], number)
+            lay_out(story)
+            story.tell()
+
+
+def _cast(today: datetime.date) -> Cast:
+    with standing_at(office_hour(today - datetime.timedelta(days=PEOPLE_DAY), 0.1)):
+        users = make_people()
+    organisations = {row.code: row for row in Organisation.objects.all()}
+    return Cast(today, users, organisations)

@@ -1,0 +1,132 @@
+"""Days on which sites are visited, and the decision that follows."""
+
+import datetime
+
+from django.utils import timezone
+
+from cases.actions.decision import (
+    approve,
+    make_destination,
+    propose,
+    save_condition,
+    save_decision,
+    tick_condition,
+)
+from cases.actions.visit import cancel_visit, finish_visit, note_observation, plan_visit
+from cases.models import Candidate, Decision, DecisionCondition, Outcome, SiteVisit
+from reports.demo import content, daily
+from reports.demo.clock import working_day
+from reports.demo.matching import areas_of, candidates_of
+from reports.demo.story import Story
+
+TEN = datetime.time(10)
+LENGTH = datetime.timedelta(hours=4, minutes=30)
+AHEAD = (4, 7, 9, 13, 18)  # days
+
+
+def tell_visit(story: Story, label: str, skip: int = 0) -> None:
+    """Plans a visit, and pays it at the moment `label`."""
+    story.then(1, lambda: _plan(story, story.moments[label].date(), skip))
+    story.then(2, lambda: _visit(story), label)
+    story.then(1, lambda: daily.note(story, 2 + skip))
+
+
+def plan_ahead(story: Story, skip: int = 0) -> None:
+    """A visit that is still to come."""
+    days = AHEAD[story.number % len(AHEAD)]
+    day = working_day(story.cast.today + datetime.timedelta(days=days), onward=True)
+    _plan(story, day, skip)
+
+
+def cancel_last(story: Story) -> None:
+    """The planned visit does not go on."""
+    visit = story.case.visits.get(status=SiteVisit.Status.PLANNED)
+    cancel_visit(story.manager, visit, None, content.texts()["visit"]["cancelled"])
+
+
+def _plan(story: Story, day: datetime.date, skip: int) -> None:
+    said = content.texts()["visit"]
+    short = story.case.candidates.filter(status=Candidate.Status.SHORTLIST)
+    stops = list(short.select_related("site").order_by("added_at"))[skip : skip + 2]
+    start = timezone.make_aware(datetime.datetime.combine(day, TEN))
+    host = candidates_of(story)[0].code
+    values = {
+        "starts_at": start,
+        "ends_at": start + LENGTH,
+        "host": story.cast.organisations[host],
+        "meeting_point": said["meeting_point"],
+        "programme": said["programme"],
+        "guests": "\n".join(words.replace("|", ", ") for words in story.text.contacts),
+    }
+    plan_visit(story.manager, story.case, values, stops)
+
+
+def _visit(story: Story) -> None:
+    said = content.texts()["visit"]
+    visit = story.case.visits.get(status=SiteVisit.Status.PLANNED)
+    for number, stop in enumerate(visit.stops.order_by("position")):
+        turn = story.number + 2 * number
+        values = {
+            "observation": said["observations"][turn % len(said["observations"])],
+            "follow_up": said["follow_ups"][turn % len(said["follow_ups"])],
+            "score": 5 - (turn % 3),
+        }
+        note_observation(story.manager, stop, None, values)
+    words = story.take(said["conclusions"], 1)[0]
+    finish_visit(story.manager, visit, None, words)
+
+
+def tell_decision(story: Story, outcome: str, upto: str) -> None:
+    """Adds the steps of the decision, as far as `upto`: draft, proposed or approved."""
+    story.then(2, lambda: _write(story, outcome))
+    story.then(1, lambda: daily.note(story, 4))
+    if upto == "draft":
+        return
+    story.then(1, lambda: _propose(story))
+    if upto == "proposed":
+        return
+    story.then(1, lambda: _approve(story, outcome))
+
+
+def _write(story: Story, outcome: str) -> None:
+    short = list(
+        story.case.candidates.filter(status=Candidate.Status.SHORTLIST).order_by("added_at")
+    )
+    here = outcome == Outcome.OWN_REGION
+    values = {
+        "outcome": outcome,
+        "preferred": None if here else short[0],
+        "reserve": None if here or len(short) < 2 else short[1],
+        "motivation": content.texts()["decision"][outcome],
+        "decided_on": timezone.localdate(),
+    }
+    save_decision(story.manager, story.case, None, values)
+    owners = [story.text.origin, candidates_of(story)[0].code]
+    for number, row in enumerate(story.take(content.texts()["conditions"], 3)):
+        due = story.cast.today + datetime.timedelta(days=45 * (number + 1) - 60)
+        condition = {
+            "kind": row["kind"],
+            "text": row["text"],
+            "owner": story.cast.organisations[owners[number % 2]],
+            "due_on": max(due, timezone.localdate() + datetime.timedelta(days=30)),
+        }
+        save_condition(story.manager, story.case, DecisionCondition(), condition)
+
+
+def _propose(story: Story) -> None:
+    propose(story.manager, story.case, None)
+
+
+def _approve(story: Story, outcome: str) -> None:
+    approve(story.chief, story.case, None)
+    decision = Decision.objects.get(case=story.case)
+    condition = decision.conditions.order_by("due_on", "pk").first()
+    if condition is not None:
+        tick_condition(story.manager, story.case, condition, timezone.localdate())
+    if outcome == Outcome.OWN_REGION or decision.preferred is None:
+        return
+    province = decision.preferred.site.province_id
+    areas = areas_of(story)
+    for row in story.case.participants.select_related("organisation"):
+        if row.role == "candidate" and province in areas[row.organisation.code]:
+            make_destination(story.manager, story.case, row)
