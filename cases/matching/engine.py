@@ -221,12 +221,3 @@ def rank(
 
     matches.sort(key=order)
     return Ranking([m for m in matches if not m.failed], [m for m in matches if m.failed])
-
-
-def fresh_since(today: datetime.date, months: int) -> datetime.date:
-    """The first day on which a fact may be known to be fresh today: `months` before today."""
-    month = today.year * 12 + today.month - 1 - months
-    year, zero_based = divmod(month, 12)
-    first_of_next = datetime.date(year + (zero_based == 11), (zero_based + 1) % 12 + 1, 1)
-    last = (first_of_next - datetime.timedelta(days=1)).day
-    return datetime.date(year, zero_based + 1, min(today.day, last))

@@ -21,18 +21,15 @@ from cases.matching.engine import (
     Ask,
     Reading,
     Value,
-    fresh_since,
 )
 from cases.models import Candidate, Requirement
 from regions.models import ServiceArea
+from sites.answers import STAND_IN, fresh_since
 from sites.models import Criterion, Site, SiteFact
 
 REGISTER = "register"  # the source of a reading from the site's own columns
 YES = frozenset({"yes", "ja", "true", "1"})
 NO = frozenset({"no", "nee", "false", "0"})
-
-# What stands in for a register column that a site does not have (see the criterion's help).
-STAND_IN = {"available_now_ha": "indicative_available_ha"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +140,6 @@ def read_register(
     cutoff = [fresh_since(today, criterion.fresh_months) for criterion in criteria]
     for site, code, number, text, source, as_of, until, confidence in _fact_rows(column, scope):
         n, row = column[code], table[position[site]]
-        listed = row[n]
-        if listed is not None and listed.year is not None and listed.year > as_of.year:
-            continue  # the register is of a later year than the fact
         figure = float(number) if number is not None else None
         row[n] = Reading(
             read_value(criteria[n], figure, text),

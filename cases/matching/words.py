@@ -1,8 +1,9 @@
 """The match in words: what is asked, what is known, from whom and when, and what follows."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -10,7 +11,6 @@ from cases.matching.engine import (
     AT_LEAST,
     AT_MOST,
     BOOLEAN,
-    ONE_OF,
     WHOLE,
     Ask,
     Line,
@@ -19,10 +19,10 @@ from cases.matching.engine import (
 )
 from cases.matching.register import REGISTER, YES
 from cases.models import Requirement
+from sites.answers import show
+from sites.labels import option_label
 from sites.models import Criterion
 
-NBSP = "\u00a0"
-YEAR_UNITS = {"jaartal", "year"}
 # Of these a site has an amount to give; of the others it simply is something.
 AMOUNTS = {
     Criterion.Group.SPACE,
@@ -39,20 +39,14 @@ def percent(parts: int | None) -> int | None:
 
 def amount(criterion: Criterion, number: float) -> str:
     """A number with the criterion's unit, in the reader's notation: 4 MW, 12,5 ha, 2028."""
-    if criterion.unit in YEAR_UNITS:
-        return str(int(number))
-    decimals = next(n for n in range(5) if round(number, n) == round(number, 4))
-    shown = number_format(number, decimals, force_grouping=True)
-    return f"{shown}{NBSP}{criterion.unit}" if criterion.unit else shown
+    return show(criterion, Decimal(str(round(number, 4))), "")
 
 
 def wording(criterion: Criterion, text: str) -> str:
     """Words of a fact or a requirement: yes and no in the reader's language, options apart."""
     if criterion.kind == BOOLEAN:
         return pgettext("answer", "yes") if text.lower() in YES else pgettext("answer", "no")
-    if criterion.kind == ONE_OF:
-        return _(" or ").join(part.strip() for part in text.split("|"))
-    return text
+    return _(" or ").join(option_label(part.strip()) for part in text.split("|"))
 
 
 def value_words(criterion: Criterion, reading: Reading | None) -> str:

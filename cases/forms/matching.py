@@ -1,0 +1,120 @@
+"""Forms of the matching page: filters, lists and regions."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.disclosure import names_company
+from cases.models import Candidate, CandidateRegion, Case
+from regions.models import Region
+from sites.models import Site
+
+
+class MatchFilter(forms.Form):
+    """What of the ranking is shown; lives in the address."""
+
+    province = forms.ChoiceField(label=_("province"), required=False)
+    region = forms.ChoiceField(label=_("region"), required=False)
+    coverage = forms.TypedChoiceField(
+        label=_("coverage"),
+        required=False,
+        coerce=int,
+        empty_value=0,
+        choices=[
+            ("", _("any")),
+            ("25", _("at least 25%")),
+            ("50", _("at least 50%")),
+            ("75", _("at least 75%")),
+        ],
+    )
+    own = forms.BooleanField(label=_("own area only"), required=False)
+
+    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
+        """`areas` are the places on the board; only what is there can be chosen."""
+        super().__init__(*args, **kwargs)
+        provinces = {(a.province_code, a.province) for a in areas if a.province_code}
+        regions = {(a.region_code, a.region) for a in areas if a.region_code}
+        self._choices("province", provinces, _("all provinces"))
+        self._choices("region", regions, _("all regions"))
+
+    def _choices(self, name: str, found: set[tuple[str, str]], everything: Any) -> None:
+        ordered = sorted(found, key=lambda pair: pair[1])
+        self.fields[name].choices = [("", everything), *ordered]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why a site goes on or off a list. The region of the site reads it."""
+
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The region of the site reads this: no company, no other sites."),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+
+    def clean_reason(self) -> str:
+        """Refuses a text that names the company."""
+        reason: str = self.cleaned_data["reason"]
+        if names_company(reason, self.case.company):
+            raise forms.ValidationError(
+                _("The region of the site reads this: leave out the name of the company.")
+            )
+        return reason
+
+
+class AddSitesForm(ReasonForm):
+    """Sites picked from the ranking. Without a reason of its own, a site gets its score."""
+
+    site = forms.ModelMultipleChoiceField(
+        label=_("sites"),
+        queryset=Site.objects.none(),
+        error_messages={"required": _("Tick the sites to put on the long list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+        self.fields["site"].queryset = Site.objects.in_use()  # type: ignore[attr-defined]
+
+
+class MoveForm(ReasonForm):
+    """Moves a candidate to another list; `seen` is the status that the page showed."""
+
+    field_order = ["status", "reason"]
+    status = forms.ChoiceField(label=_("to"), widget=forms.RadioSelect)
+    seen = forms.ChoiceField(choices=Candidate.Status, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = self.data.get("seen", current)
+        others = [choice for choice in Candidate.Status.choices if choice[0] != seen]
+        self.fields["status"].choices = others  # type: ignore[attr-defined]
+        self.initial["seen"] = current
+
+
+class RegionForm(forms.Form):
+    """A region in the running."""
+
+    region = forms.ModelChoiceField(label=_("region"), queryset=Region.objects.none())
+    reason = forms.CharField(label=_("reason"), max_length=1000)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = case.candidate_regions.values("region_id")
+        rows = Region.objects.exclude(pk__in=listed).select_related("province")
+        field = self.fields["region"]
+        field.queryset = rows.order_by("name")  # type: ignore[attr-defined]
+
+
+class RegionStatusForm(forms.ModelForm[CandidateRegion]):
+    """Where the talk with a region stands."""
+
+    class Meta:
+        model = CandidateRegion
+        fields = ["status", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
