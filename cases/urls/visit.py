@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+"""Addresses of the visits of a case."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from cases.views import visit
+
+ROOM = "dossiers/<uuid:pk>/bezoeken/"
+ONE = f"{ROOM}<uuid:visit>/"
+
+urlpatterns = [
+    path(ROOM, visit.visits, name="case-visits"),
+    path(f"{ROOM}nieuw/", visit.plan, name="visit-plan"),
+    path(ONE, visit.detail, name="visit-detail"),
+    path(f"{ONE}wijzigen/", visit.edit, name="visit-edit"),
+    path(f"{ONE}annuleren/", visit.cancel, name="visit-cancel"),
+    path(f"{ONE}afronden/", visit.finish, name="visit-finish"),
+    path(f"{ONE}agenda.ics", visit.ics, name="visit-ics"),
+    path(f"{ONE}locaties/<uuid:stop>/", visit.observe, name="visit-observe"),
+]

@@ -1,0 +1,172 @@
+"""Planning visits, what was seen, and what is still to be found out."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.concurrency import lock_version
+from accounts.errors import Refused
+from cases.actions.case import touch
+from cases.actions.guards import lock_open_case, lock_stamped
+from cases.disclosure import names_company
+from cases.models import Candidate, Case, SiteVisit, Task, VisitStop
+
+EDITABLE = ("starts_at", "ends_at", "host", "meeting_point", "programme", "guests")
+READ_BY_HOSTS = ("meeting_point", "programme")
+Status = SiteVisit.Status
+
+
+@transaction.atomic
+def plan_visit(
+    actor: Actor, case: Case, values: dict[str, Any], stops: Sequence[Candidate], at: Any = None
+) -> SiteVisit:
+    """Plans a visit to candidate sites, in their order. Raises Refused without a site."""
+    row = lock_open_case(case)
+    visit = SiteVisit(case=row)
+    _fill(row, visit, values)
+    actor.save(visit, _("Visit planned"), at=at)
+    _set_stops(actor, visit, stops)
+    touch(row, at)
+    return visit
+
+
+@transaction.atomic
+def change_visit(
+    actor: Actor,
+    visit: SiteVisit,
+    version: int | None,
+    values: dict[str, Any],
+    stops: Sequence[Candidate],
+) -> SiteVisit:
+    """Changes a planned visit. Raises Conflict when somebody else did meanwhile."""
+    case = lock_open_case(visit.case)
+    row = lock_version(SiteVisit, visit.pk, version)
+    _require_planned(row)
+    _fill(case, row, values)
+    actor.save(row, _("Visit changed"))
+    _set_stops(actor, row, stops)
+    touch(case)
+    return row
+
+
+@transaction.atomic
+def cancel_visit(
+    actor: Actor, visit: SiteVisit, version: int | None, reason: str, at: Any = None
+) -> SiteVisit:
+    """Calls a planned visit off, with a reason that the host may read."""
+    case = lock_open_case(visit.case)
+    row = lock_version(SiteVisit, visit.pk, version)
+    _require_planned(row)
+    if not reason.strip():
+        raise Refused(_("Say why the visit is cancelled."))
+    _guard(case, reason)
+    row.status, row.cancel_reason = Status.CANCELLED, reason.strip()
+    actor.save(row, reason.strip(), at=at)
+    touch(case, at)
+    return row
+
+
+@transaction.atomic
+def finish_visit(
+    actor: Actor, visit: SiteVisit, version: int | None, conclusion: str, at: Any = None
+) -> SiteVisit:
+    """The visit took place. The conclusion may be written, or written again, afterwards."""
+    case = lock_open_case(visit.case)
+    row = lock_version(SiteVisit, visit.pk, version)
+    if row.status == Status.CANCELLED:
+        raise Refused(_("This visit was cancelled."))
+    if row.starts_at > (at or timezone.now()):
+        raise Refused(_("This visit has yet to begin."))
+    row.status, row.conclusion = Status.DONE, conclusion.strip()
+    actor.save(row, _("Visit done"), at=at)
+    touch(case, at)
+    return row
+
+
+@transaction.atomic
+def note_observation(
+    actor: Actor,
+    stop: VisitStop,
+    stamp: int | None,
+    values: dict[str, Any],
+    at: datetime.datetime | None = None,
+) -> VisitStop:
+    """What was seen at a site, with an impression from 1 to 5. What is to be found out becomes a
+    next action of whoever notes it. Raises Conflict when somebody else noted meanwhile."""
+    case = lock_open_case(stop.visit.case)
+    row = lock_stamped(VisitStop, stop.pk, stamp)
+    if row.visit.status == Status.CANCELLED:
+        raise Refused(_("This visit was cancelled."))
+    for text in (values["observation"], values["follow_up"]):
+        _guard(case, text)
+    asked, row.follow_up = row.follow_up, values["follow_up"].strip()
+    row.observation, row.score = values["observation"].strip(), values["score"]
+    row.observed_by, row.observed_at = actor.user, at or timezone.now()
+    actor.save(row, _("Observation noted"), at=at)
+    if row.follow_up and row.follow_up != asked and actor.organisation is not None:
+        _follow_up(actor, case, row.follow_up)
+    touch(case, at)
+    return row
+
+
+def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:
+    for name in EDITABLE:
+        setattr(visit, name, values[name])
+    if visit.ends_at <= visit.starts_at:
+        raise Refused(_("The visit ends before it begins."))
+    for name in READ_BY_HOSTS:
+        _guard(case, values[name])
+    on_case = case.participants.filter(ended_at__isnull=True, organisation_id=visit.host_id)
+    if visit.host_id is not None and not on_case.exists():
+        raise Refused(_("The host takes part in the case; invite the organisation first."))
+
+
+def _set_stops(actor: Actor, visit: SiteVisit, stops: Sequence[Candidate]) -> None:
+    """Makes the stops equal to the list, in its order; what was noted is never thrown away."""
+    if not stops:
+        raise Refused(_("Choose at least one site to visit."))
+    if any(candidate.case_id != visit.case_id for candidate in stops):
+        raise Refused(_("Only sites on the lists of this case are visited."))
+    present = {stop.candidate_id: stop for stop in VisitStop._default_manager.filter(visit=visit)}
+    wanted = {candidate.pk for candidate in stops}
+    for key, stop in present.items():
+        if key in wanted:
+            continue
+        if stop.observation:
+            raise Refused(_("What was seen at a site is noted already; that site stays."))
+        actor.delete(stop)
+    for position, candidate in enumerate(stops, start=1):
+        stop = present.get(candidate.pk) or VisitStop(visit=visit, candidate=candidate)
+        if stop._state.adding or stop.position != position:
+            stop.position = position
+            actor.save(stop)
+
+
+def _follow_up(actor: Actor, case: Case, text: str) -> None:
+    title = " ".join(text.split())
+    task = Task(
+        case=case,
+        title=title if len(title) <= 200 else f"{title[:199]}…",
+        organisation=actor.organisation,
+        assignee=actor.user,
+        created_by=actor.user,
+    )
+    actor.save(task, _("From a visit"))
+
+
+def _require_planned(row: SiteVisit) -> None:
+    if row.status != Status.PLANNED:
+        raise Refused(
+            _("This visit is “%(status)s” and stays as it was.")
+            % {"status": row.get_status_display()}
+        )
+
+
+def _guard(case: Case, text: str) -> None:
+    if names_company(text, case.company):
+        raise Refused(_("The host reads this: leave out the name of the company."))
