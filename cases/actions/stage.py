@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
-from cases.models import Case, CaseStage, StageTransition
+from cases.models import Case, CaseStage, Decision, StageTransition
 from cases.workflow import Need, earlier_stages, gather, missing, next_stage
 
 Kind = StageTransition.Kind
@@ -61,6 +61,7 @@ def move_back(
     _require_reason(reason)
     if target not in earlier_stages(row.stage):
         raise Refused(_("A case goes back to an earlier stage only."))
+    _require_open_decision(row, target)
     return _move(actor, row, Kind.BACK, target, reason, at)
 
 
@@ -136,6 +137,7 @@ def reopen(
     _require_reason(reason)
     if row.is_open or target not in earlier_stages(CaseStage.CLOSED):
         raise Refused(_("Only a closed case is reopened, in one of the stages of the road."))
+    _require_open_decision(row, target)
     row.outcome, row.outcome_reason, row.closed_at = "", "", None
     return _move(actor, row, Kind.REOPEN, target, reason, at)
 
@@ -209,3 +211,14 @@ def _require_decision(row: Case, outcome: str) -> None:
         raise GateClosed(needs)
     if row.decision.outcome != outcome:
         raise Refused(_("The outcome differs from the approved decision."))
+
+
+def _require_open_decision(row: Case, target: str) -> None:
+    """Before the stage of the decision nothing may stand decided already."""
+    if target == CaseStage.DECISION:
+        return
+    fixed = Decision._default_manager.filter(case=row).exclude(status=Decision.Status.DRAFT)
+    if fixed.exists():
+        raise Refused(
+            _("The decision is proposed or approved: make it a draft again on its page first.")
+        )

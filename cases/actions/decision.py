@@ -1,0 +1,241 @@
+"""The decision: written, proposed, read by a second person, and fixed."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Avg
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.concurrency import lock_version
+from accounts.errors import Conflict, Refused
+from accounts.models.organisation import Role
+from cases.actions.case import touch
+from cases.actions.guards import lock_open_case
+from cases.actions.participants import change_participant
+from cases.decision_record import hash_of, record_of
+from cases.matching.board import board_for
+from cases.models import (
+    Candidate,
+    Case,
+    CaseParticipant,
+    CaseStage,
+    Decision,
+    DecisionCondition,
+    Outcome,
+    VisitStop,
+)
+
+Status = Decision.Status
+EDITABLE = ("outcome", "preferred", "reserve", "motivation", "decided_on")
+NEEDS_SITE = frozenset({Outcome.OTHER_REGION, Outcome.SPLIT})
+RECORD_LANGUAGE = "nl"  # the record is one document, whoever approves it
+
+
+@transaction.atomic
+def save_decision(
+    actor: Actor, case: Case, version: int | None, values: dict[str, Any], at: Any = None
+) -> Decision:
+    """Writes the draft. Raises Conflict when somebody else did meanwhile, and Refused when the
+    decision is with the second reader or fixed."""
+    row = lock_open_case(case)
+    decision = Decision._default_manager.filter(case=row).first()
+    if decision is None:
+        decision = Decision(case=row)
+        if version:
+            raise Conflict(_("The decision you were writing is no longer there."))
+    else:
+        decision = lock_version(Decision, decision.pk, version)
+    _require(decision, Status.DRAFT)
+    for name in EDITABLE:
+        setattr(decision, name, values[name])
+    _require_own_sites(row, decision)
+    actor.save(decision, _("Decision written"), at=at)
+    touch(row, at)
+    return decision
+
+
+@transaction.atomic
+def propose(actor: Actor, case: Case, version: int | None, at: Any = None) -> Decision:
+    """Puts the draft before a second reader, when it is complete and the visits are done."""
+    row, decision = _locked(case, version)
+    _require(decision, Status.DRAFT)
+    _require_complete(row, decision)
+    decision.status = Status.PROPOSED
+    decision.proposed_by, decision.proposed_at = actor.user, at or timezone.now()
+    actor.save(decision, _("Proposed to the second reader"), at=at)
+    touch(row, at)
+    return decision
+
+
+@transaction.atomic
+def return_for_changes(
+    actor: Actor, case: Case, version: int | None, reason: str, at: Any = None
+) -> Decision:
+    """Gives the proposal back to be changed, with the reason."""
+    row, decision = _locked(case, version)
+    _require(decision, Status.PROPOSED)
+    if not reason.strip():
+        raise Refused(_("Say what has to change."))
+    decision.status, decision.proposed_by, decision.proposed_at = Status.DRAFT, None, None
+    actor.save(decision, reason.strip(), at=at)
+    touch(row, at)
+    return decision
+
+
+@transaction.atomic
+def approve(
+    actor: Actor, case: Case, version: int | None, at: datetime.datetime | None = None
+) -> Decision:
+    """The second reader agrees: the decision is fixed, with the record it leans on and a hash.
+
+    Raises Refused for the proposer, who cannot read a second time.
+    """
+    row, decision = _locked(case, version)
+    _require(decision, Status.PROPOSED)
+    if actor.user is None or actor.user.pk == decision.proposed_by_id:
+        raise Refused(_("The second reader is somebody else than the proposer."))
+    _require_complete(row, decision)
+    decision.status = Status.APPROVED
+    decision.second_reader, decision.approved_at = actor.user, at or timezone.now()
+    known = Case.objects.visible_to(actor.user).with_knowledge(actor.user).get(pk=row.pk)
+    with translation.override(RECORD_LANGUAGE):
+        board = board_for(actor.user, known)
+        decision.record = record_of(row, decision, board, impressions(row))
+    decision.record_hash = hash_of(decision.record)
+    actor.save(decision, _("Approved by the second reader"), at=at)
+    touch(row, at)
+    return decision
+
+
+@transaction.atomic
+def withdraw_approval(
+    actor: Actor, case: Case, version: int | None, reason: str, at: Any = None
+) -> Decision:
+    """Opens an approved decision again, by a manager of the origin. The history keeps the record
+    as it was approved; the case cannot go back before this is done."""
+    row, decision = _locked(case, version)
+    _require(decision, Status.APPROVED)
+    if actor.user is None or not may_withdraw(actor, row):
+        raise Refused(_("Only a manager of the origin organisation opens a decision again."))
+    if not reason.strip():
+        raise Refused(_("Say why the decision is opened again."))
+    decision.status, decision.proposed_by, decision.proposed_at = Status.DRAFT, None, None
+    decision.second_reader, decision.approved_at = None, None
+    decision.record, decision.record_hash = None, ""
+    actor.save(decision, reason.strip(), at=at)
+    touch(row, at)
+    return decision
+
+
+def may_withdraw(actor: Actor, case: Case) -> bool:
+    """Whether the person may open an approved decision again."""
+    user = actor.user
+    if user is None:
+        return False
+    return user.is_superuser or user.has_role(case.origin_id, Role.MANAGER)
+
+
+@transaction.atomic
+def save_condition(
+    actor: Actor, case: Case, condition: DecisionCondition, values: dict[str, Any], at: Any = None
+) -> DecisionCondition:
+    """Adds or changes a condition of a decision that is not fixed."""
+    row, decision = _locked(case, None)
+    _require(decision, Status.DRAFT)
+    condition.decision = decision
+    for name in ("kind", "text", "owner", "due_on"):
+        setattr(condition, name, values[name])
+    actor.save(condition, at=at)
+    touch(row, at)
+    return condition
+
+
+@transaction.atomic
+def remove_condition(actor: Actor, case: Case, condition: DecisionCondition) -> None:
+    """Takes a condition off a decision that is not fixed."""
+    row, decision = _locked(case, None)
+    _require(decision, Status.DRAFT)
+    actor.delete(condition)
+    touch(row)
+
+
+@transaction.atomic
+def tick_condition(
+    actor: Actor, case: Case, condition: DecisionCondition, met_on: datetime.date | None
+) -> DecisionCondition:
+    """A condition is met on a day, or is not after all; also when the decision is fixed."""
+    if met_on is not None and met_on > timezone.localdate():
+        raise Refused(_("This day has yet to come."))
+    rows = DecisionCondition._default_manager.select_for_update(of=("self",))
+    row = rows.get(pk=condition.pk)
+    row.met_on = met_on
+    actor.save(row, _("Condition met") if met_on else _("Condition open again"))
+    touch(case)
+    return row
+
+
+@transaction.atomic
+def make_destination(actor: Actor, case: Case, participant: CaseParticipant) -> CaseParticipant:
+    """The organisation that serves the preferred site becomes the destination of the case."""
+    _row, decision = _locked(case, None)
+    if decision.preferred is None:
+        raise Refused(_("Choose the preferred site first."))
+    return change_participant(
+        actor,
+        participant,
+        CaseParticipant.Role.DESTINATION,
+        participant.disclosure,
+        participant.consent_by,
+        participant.consent_on,
+        _("Serves the preferred site %(site)s") % {"site": decision.preferred.site.name},
+    )
+
+
+def impressions(case: Case) -> dict[Any, Any]:
+    """Candidate to the mean impression of the visits, 1 to 5."""
+    rows = VisitStop._default_manager.filter(visit__case=case, score__isnull=False)
+    grouped = rows.values("candidate_id").annotate(mean=Avg("score"))
+    return dict(grouped.values_list("candidate_id", "mean"))
+
+
+def _locked(case: Case, version: int | None) -> tuple[Case, Decision]:
+    """The open case and its decision, both locked, the version compared and raised."""
+    row = lock_open_case(case)
+    found = Decision._default_manager.filter(case=row).first()
+    if found is None:
+        raise Refused(_("There is no decision yet; write it first."))
+    return row, lock_version(Decision, found.pk, version)
+
+
+def _require(decision: Decision, status: str) -> None:
+    if decision.status == status:
+        return
+    reasons = {
+        Status.DRAFT: _("This decision is a draft: propose it first."),
+        Status.PROPOSED: _("This decision is with the second reader."),
+        Status.APPROVED: _("This decision is approved and fixed."),
+    }
+    raise Refused(reasons[Status(decision.status)])
+
+
+def _require_own_sites(case: Case, decision: Decision) -> None:
+    for candidate in (decision.preferred, decision.reserve):
+        if candidate is None:
+            continue
+        if candidate.case_id != case.pk or candidate.status != Candidate.Status.SHORTLIST:
+            raise Refused(_("Choose among the sites on the short list."))
+    if decision.preferred is not None and decision.preferred == decision.reserve:
+        raise Refused(_("The reserve is another site than the preferred one."))
+
+
+def _require_complete(case: Case, decision: Decision) -> None:
+    if case.stage != CaseStage.DECISION:
+        raise Refused(_("A decision is proposed when the case is in the stage of the decision."))
+    if not decision.outcome or not decision.motivation.strip() or decision.decided_on is None:
+        raise Refused(_("The outcome, the motivation and the day of the decision are needed."))
+    if decision.outcome in NEEDS_SITE and decision.preferred is None:
+        raise Refused(_("This outcome needs a preferred site."))
+    _require_own_sites(case, decision)

@@ -1,0 +1,102 @@
+"""What the page of the decision shows: options side by side, conditions, earlier records."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from cases.actions.decision import impressions, may_withdraw
+from cases.matching.board import board_for
+from cases.models import (
+    Candidate,
+    CaseParticipant,
+    Decision,
+    DecisionCondition,
+)
+from cases.views.page import CasePage
+from regions.models import ServiceArea
+
+Status = Decision.Status
+
+
+def decision_context(page: CasePage, decision: Decision | None) -> dict[str, Any]:
+    """Template context; `page` is of somebody who knows the company."""
+    writes = page.may("decide_case") and page.case.is_open
+    status = decision.status if decision else Status.DRAFT
+    proposer = decision is not None and decision.proposed_by_id == page.user.pk
+    return {
+        "decision": decision,
+        "options": _options(page, decision),
+        "conditions": _conditions(page, decision),
+        "may_write": writes and status == Status.DRAFT,
+        "may_read_second": writes and status == Status.PROPOSED and not proposer,
+        "waits_for_other": writes and status == Status.PROPOSED and proposer,
+        "may_send_back": writes and status == Status.PROPOSED,
+        "may_tick": writes,
+        "may_withdraw": writes
+        and status == Status.APPROVED
+        and may_withdraw(page.actor, page.case),
+        "destinations": _destinations(page, decision),
+        "records": _records(page),
+    }
+
+
+def _options(page: CasePage, decision: Decision | None) -> list[dict[str, Any]]:
+    """The short list side by side: score, coverage, what is not known, impression of the visits."""
+    board = board_for(page.user, page.case)
+    if board is None:
+        return []
+    means = impressions(page.case)
+    rows = []
+    for site_id, candidate in board.candidates.items():
+        entry = board.entry_of(site_id)
+        if entry is None or candidate.status != Candidate.Status.SHORTLIST:
+            continue
+        rows.append(
+            {
+                "candidate": candidate,
+                "entry": entry,
+                "impression": means.get(candidate.pk),
+                "details": board.details(entry.match),
+                "preferred": decision is not None and decision.preferred_id == candidate.pk,
+                "reserve": decision is not None and decision.reserve_id == candidate.pk,
+            }
+        )
+    rows.sort(key=lambda row: (len(row["entry"].failures), row["entry"].position))  # type: ignore[attr-defined]
+    return rows
+
+
+def _conditions(page: CasePage, decision: Decision | None) -> list[DecisionCondition]:
+    if decision is None:
+        return []
+    rows = DecisionCondition.objects.visible_to(page.user).filter(decision=decision)
+    return list(rows.select_related("owner"))
+
+
+def _destinations(page: CasePage, decision: Decision | None) -> list[CaseParticipant]:
+    """Participants that serve the preferred site and are not its destination yet."""
+    if decision is None or decision.preferred is None or not page.may("manage_participants"):
+        return []
+    site = decision.preferred.site
+    region = site.region_id or (site.municipality.region_id if site.municipality else None)
+    serving = ServiceArea.objects.current().filter(
+        Q(region__isnull=True) | Q(region_id=region), province_id=site.province_id
+    )
+    rows = (
+        CaseParticipant.objects.visible_to(page.user)
+        .current()
+        .filter(case=page.case, organisation_id__in=serving.values("organisation_id"))
+    )
+    roles = CaseParticipant.Role
+    settled = rows.exclude(role__in=[roles.ORIGIN, roles.DESTINATION])
+    return list(settled.select_related("organisation"))
+
+
+def _records(page: CasePage) -> list[Any]:
+    """Every record that was ever approved, newest first; ticking a condition adds none."""
+    rows = Decision.history.filter(
+        case_id=page.case.pk, status=Status.APPROVED, record__isnull=False
+    ).order_by("history_id")
+    first: dict[str, Any] = {}
+    for row in rows.select_related("history_user").defer("record"):
+        first.setdefault(row.record_hash, row)
+    return list(reversed(first.values()))
