@@ -6,7 +6,7 @@ account managers and managers (a role includes the ones below it).
 
 from accounts.models import User
 from accounts.models.organisation import Role
-from cases.models import Case, CaseParticipant, Disclosure
+from cases.models import Case, CaseParticipant, Company, Disclosure, Task
 from cases.querysets.access import holds
 
 _P = CaseParticipant.Role
@@ -65,6 +65,15 @@ def may_judge(user: User, case: Case) -> bool:
     return user.has_role(case.origin_id, Role.MANAGER) or allowed(user, "change_case", case)
 
 
+def may_do_task(user: User, permissions: set[str], task: Task) -> bool:
+    """Whether the person may change a visible next action or tick it off: whoever moves the case
+    any of them, other contributors those of their own organisation, and what they asked others."""
+    if "contribute_case" not in permissions:
+        return False
+    own = task.organisation_id in user.organisation_ids
+    return "change_case" in permissions or own or user.pk in (task.assignee_id, task.created_by_id)
+
+
 def can_open_case(user: User, organisation_id: int | None) -> bool:
     """Whether the person may log companies and open cases for the organisation."""
     if user.is_superuser:
@@ -74,3 +83,11 @@ def can_open_case(user: User, organisation_id: int | None) -> bool:
             works: bool = membership.organisation.works_on_cases
             return works and Role(membership.role).rank >= Role.CASE_WORKER.rank
     return False
+
+
+def can_edit_company(user: User, company: Company) -> bool:
+    """Whether the person may change a company: an account manager of the organisation that
+    registered it, or of one of its cases."""
+    if user.is_superuser or user.has_role(company.organisation_id, Role.CASE_WORKER):
+        return True
+    return Case.objects.filter(holds(user, "change_case"), company=company).exists()

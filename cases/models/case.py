@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
@@ -60,7 +61,7 @@ class Case(models.Model):
         PILOT_LINE = "pilot_line", _("Pilot line")
         RND = "rnd", _("Research and development")
         ASSEMBLY = "assembly", _("Assembly and test")
-        LOGISTICS = "logistics", _("Logistics")
+        LOGISTICS = "logistics", pgettext_lazy("activity", "Logistics")
         HQ = "hq", _("Head office")
 
     class LeadSource(models.TextChoices):

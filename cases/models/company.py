@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
@@ -146,7 +147,7 @@ class ContactPerson(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(_("name"), max_length=120)
-    job_title = models.CharField(_("position"), max_length=120, blank=True)
+    job_title = models.CharField(pgettext_lazy("person", "position"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     primary = models.BooleanField(_("first contact"), default=False)

@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+"""Addresses of what shows several cases."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from cases.views import bulk, day, lists, opening
+
+urlpatterns = [
+    path("", day.home, name="home"),
+    path("dossiers/", lists.case_list, name="case-list"),
+    path("dossiers/export/", lists.case_export, name="case-export"),
+    path("dossiers/bewerken/", bulk.case_bulk, name="case-bulk"),
+    path("dossiers/nieuw/", opening.case_new, name="case-new"),
+    path("zoeken/", lists.search, name="search"),
+]

@@ -1,0 +1,183 @@
+"""My day: what asks for attention now, in a constant number of queries."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.models import Case, CaseParticipant, Note, StageTransition, Task
+from cases.querysets.case_views import without_next_action
+from cases.rows import CaseRow
+
+SHOWN = 12
+NEWS = 15
+SOON_DAYS = 7
+A_VISIT = datetime.timedelta(hours=4)  # whoever comes back sooner is still on the same visit
+REMEMBERED = 180 * 24 * 3600  # seconds that a visit is kept
+FIRST_TIME = datetime.timedelta(days=7)  # how far back a first visit looks
+
+
+@dataclass(frozen=True)
+class Action:
+    """A next action with its case as the person may know it."""
+
+    task: Task
+    case: Case
+    mine: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that somebody else did on a case since the last visit."""
+
+    at: datetime.datetime
+    case: Case
+    who: str
+    words: Any
+    icon: str
+
+
+@dataclass
+class Part:
+    """A list of the day: the first SHOWN, and whether there are more."""
+
+    rows: list[Any] = field(default_factory=list)
+    more: bool = False
+
+    @classmethod
+    def of(cls, rows: Any) -> "Part":
+        """Reads one row more than is shown."""
+        found = list(rows[: SHOWN + 1])
+        return cls(found[:SHOWN], len(found) > SHOWN)
+
+
+@dataclass(frozen=True)
+class Day:
+    """Everything on the page."""
+
+    late: Part
+    soon: Part
+    waiting: Part
+    others: Part
+    news: list[News]
+    since: datetime.datetime
+    review: Part
+    idle: Part
+    mine: Part
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing asks for attention today."""
+        parts = (self.late, self.soon, self.review, self.idle)
+        return not any(part.rows for part in parts)
+
+
+def last_visit(user: User) -> datetime.datetime:
+    """When the person was here before this visit. Kept in the cache: lost, it is a week ago."""
+    now, key = timezone.now(), f"visit:{user.pk}"
+    before, latest = cache.get(key) or (now - FIRST_TIME, None)
+    if latest is not None and now - latest > A_VISIT:
+        before = latest
+    cache.set(key, (before, now), REMEMBERED)
+    return before  # type: ignore[no-any-return]
+
+
+def day_of(user: User, since: datetime.datetime) -> Day:
+    """Reads the day of somebody who follows cases."""
+    today = timezone.localdate()
+    mine, others = _tasks(user)
+    late = Part.of(mine.filter(due_on__lt=today))
+    soon = Part.of(mine.filter(due_on__range=(today, today + datetime.timedelta(SOON_DAYS))))
+    theirs = Part.of(others)
+    fresh = _news(user, since)
+    cases = _cases(user, {task.case_id for part in (late, soon, theirs) for task in part.rows})
+    for part in (late, soon, theirs):
+        part.rows = [
+            Action(task, cases[task.case_id], task.assignee_id == user.pk)
+            for task in part.rows
+            if task.case_id in cases
+        ]
+    own = Case.objects.visible_to(user).managed_by(user).for_list(user)
+    moving = own.filter(on_hold=False)
+    elsewhere = moving.exclude(waiting_on=Case.WaitingOn.US)
+    return Day(
+        late=late,
+        soon=soon,
+        waiting=_rows(elsewhere.order_by("waiting_since", "pk")),
+        others=theirs,
+        news=fresh,
+        since=since,
+        review=_rows(
+            own.filter(on_hold=True, hold_review_on__lte=today).order_by("hold_review_on")
+        ),
+        idle=_rows(own.filter(without_next_action()).order_by("last_activity_at")),
+        mine=_rows(own.order_by(F("next_due_on").asc(nulls_last=True), "-last_activity_at")),
+    )
+
+
+def _rows(cases: Any) -> Part:
+    part = Part.of(cases)
+    part.rows = [CaseRow.of(case) for case in part.rows]
+    return part
+
+
+def _tasks(user: User) -> tuple[Any, Any]:
+    """Open actions of the person (in name, or unassigned on an own case), and of others on them."""
+    tasks = Task.objects.visible_to(user).open().exclude(case__stage="closed")
+    tasks = tasks.select_related("assignee", "organisation").order_by(
+        F("due_on").asc(nulls_last=True), "created_at"
+    )
+    unassigned = Q(
+        assignee=None, case__account_manager=user, organisation_id__in=user.organisation_ids
+    )
+    mine = Q(assignee=user) | unassigned
+    return tasks.filter(mine), tasks.filter(~mine, case__account_manager=user)
+
+
+def _cases(user: User, keys: set[Any]) -> dict[Any, Case]:
+    cases = Case.objects.visible_to(user).with_knowledge(user).select_related("company")
+    return {case.pk: case for case in cases.filter(pk__in=keys)}
+
+
+def _news(user: User, since: datetime.datetime) -> list[News]:
+    """Moves and notes by others on own cases, and cases that were shared with the organisation."""
+    own = {"case__account_manager": user}
+    moves = StageTransition.objects.visible_to(user).filter(at__gt=since, **own)
+    notes = Note.objects.visible_to(user).filter(created_at__gt=since, **own)
+    joined = CaseParticipant.objects.visible_to(user).current()
+    joined = joined.filter(joined_at__gt=since, organisation_id__in=user.organisation_ids)
+    found: list[tuple[Any, datetime.datetime, str, Any, str]] = [
+        (row.case_id, row.at, str(row.actor or ""), row.get_kind_display(), "route")
+        for row in _by_others(moves.select_related("actor"), "actor", user, "-at")
+    ]
+    found += [
+        (row.case_id, row.created_at, str(row.author or ""), row.get_kind_display(), "message")
+        for row in _by_others(notes.select_related("author"), "author", user, "-created_at")
+    ]
+    found += [
+        (row.case_id, row.joined_at, str(row.invited_by or ""), _("Shared with us"), "share")
+        for row in _by_others(
+            joined.exclude(role="origin").select_related("invited_by"),
+            "invited_by",
+            user,
+            "-joined_at",
+        )
+    ]
+    found.sort(key=lambda row: row[1], reverse=True)
+    cases = _cases(user, {row[0] for row in found[:NEWS]})
+    return [
+        News(at, cases[pk], who, words, icon)
+        for pk, at, who, words, icon in found[:NEWS]
+        if pk in cases
+    ]
+
+
+def _by_others(rows: Any, person: str, user: User, newest: str) -> Any:
+    """The newest rows that somebody else (or the system) made."""
+    own = Q(**{person: user})
+    return rows.filter(~own | Q(**{person: None})).order_by(newest)[:NEWS]

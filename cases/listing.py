@@ -1,0 +1,194 @@
+"""The list of cases that an address asks for: view, filters, order and page."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.forms.lists import CaseFilterForm
+from cases.models import Case
+from cases.querysets.case_order import known_order, ordered
+from cases.querysets.case_views import VIEWS
+from cases.rows import CaseRow
+
+MAX_ROWS = 10_000  # deeper pages would make the database count past every row before them
+SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case in the view
+
+LABELS = {
+    "mine": _("My cases"),
+    "waiting": _("Waits on me"),
+    "late": _("Too late"),
+    "silent": format_lazy(_("Silent > {days} days"), days=settings.SILENT_AFTER_DAYS),
+    "running": _("Running"),
+    "closed": _("Closed"),
+    "all": _("All"),
+}
+
+# Why a view is empty: icon, what, and why.
+EMPTY = {
+    "mine": (
+        "briefcase",
+        _("You are account manager of no running case"),
+        _("A case that you open, or that is given to you, appears here."),
+    ),
+    "waiting": (
+        "circle-check",
+        _("Nothing waits on you"),
+        _("Cases with a next action in your name appear here."),
+    ),
+    "late": (
+        "circle-check",
+        _("Nothing is too late"),
+        _("Cases with a next action whose date has passed appear here."),
+    ),
+    "silent": (
+        "message-2",
+        _("Nothing is silent"),
+        _("Running cases on which nothing happened for a while appear here."),
+    ),
+    "running": (
+        "briefcase",
+        _("No running cases"),
+        _("Cases of your organisation, and cases it is invited to, appear here."),
+    ),
+    "closed": (
+        "archive",
+        _("No closed cases"),
+        _("A case that is closed stays readable here, with its outcome."),
+    ),
+    "all": (
+        "briefcase",
+        _("No cases yet"),
+        _("Cases of your organisation, and cases it is invited to, appear here."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Why a list is empty."""
+
+    icon: str
+    title: Any
+    why: Any
+
+
+@dataclass(frozen=True)
+class ViewTab:
+    """One built-in view with its count."""
+
+    key: str
+    label: Any
+    count: int
+    active: bool
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages over keys. The count is known beforehand, and pages end at MAX_ROWS."""
+
+    def __init__(self, rows: Any, total: int) -> None:
+        super().__init__(rows, settings.PAGE_SIZE)
+        self.total = total
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows can be paged through."""
+        return min(self.total, MAX_ROWS)
+
+    @property
+    def capped(self) -> bool:
+        """Whether there are more rows than can be paged through."""
+        return self.total > MAX_ROWS
+
+
+class CaseListing:
+    """The list of cases for one person and one address."""
+
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        self.user, self.asked = user, asked
+        self.form = CaseFilterForm(asked)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Cases per view, of those the person sees."""
+        return Case.objects.visible_to(self.user).view_counts(self.user)
+
+    @cached_property
+    def view(self) -> str:
+        """The view asked for; without one, my cases when there are any."""
+        asked = self.asked.get("view", "")
+        if asked in VIEWS:
+            return asked
+        if self.form.chosen:
+            return "all"
+        return "mine" if self.counts["mine"] else "running"
+
+    @cached_property
+    def order(self) -> str:
+        """The order asked for."""
+        order = known_order(self.asked.get("sort", ""))
+        return order if "next" not in order or self.can_sort_by_next else known_order("")
+
+    @property
+    def can_sort_by_next(self) -> bool:
+        """Whether the view is small enough to sort by next action."""
+        return self.counts[self.view] <= SORT_NEXT_UP_TO
+
+    @cached_property
+    def cases(self) -> Any:
+        """The cases in view and filters, unsorted."""
+        rows = Case.objects.visible_to(self.user).in_view(self.user, self.view)
+        return self.form.apply(rows, self.user)
+
+    @cached_property
+    def total(self) -> int:
+        """How many cases pass."""
+        return self.cases.count() if self.form.chosen else self.counts[self.view]
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        """The asked page. Keys first: what a row shows is looked up for this page only."""
+        keys = ordered(self.cases, self.user, self.order).values_list("pk", flat=True)
+        page = CappedPaginator(keys, self.total).get_page(self.asked.get("page"))
+        page.object_list = self.rows(list(page.object_list))
+        return page
+
+    def first(self, limit: int) -> list[CaseRow]:
+        """The first `limit` rows, for the export."""
+        keys = ordered(self.cases, self.user, self.order).values_list("pk", flat=True)
+        return self.rows(list(keys[:limit]))
+
+    def rows(self, keys: list[Any]) -> list[CaseRow]:
+        """Rows in the order of their keys; visibility is asked again."""
+        visible = Case.objects.visible_to(self.user).for_list(self.user)
+        found = {case.pk: case for case in visible.filter(pk__in=keys)}
+        return [CaseRow.of(found[key]) for key in keys if key in found]
+
+    def tabs(self) -> list[ViewTab]:
+        """The built-in views."""
+        return [ViewTab(key, LABELS[key], self.counts[key], key == self.view) for key in VIEWS]
+
+    @property
+    def nothing(self) -> Nothing:
+        """Why there is nothing to show."""
+        if self.form.chosen:
+            return Nothing(
+                "filter",
+                _("No case passes these filters"),
+                _("A filter on what may not be known of a case finds it not. Try fewer filters."),
+            )
+        return Nothing(*EMPTY[self.view])
+
+    @property
+    def address(self) -> str:
+        """The query of this list without the page, for the export."""
+        asked = self.asked.copy()
+        asked["view"] = self.view
+        asked.pop("page", None)
+        return asked.urlencode()

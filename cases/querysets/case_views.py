@@ -1,0 +1,64 @@
+"""The built-in views of the list of cases, as conditions: the rows and the counts share them."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+VIEWS = ("mine", "waiting", "late", "silent", "running", "closed", "all")
+_OPEN = ~Q(stage="closed")
+
+
+def in_view(user: "User", view: str) -> Q:
+    """The condition of one of VIEWS. Raises KeyError for any other word."""
+    conditions = {
+        "mine": managed_by,
+        "waiting": waiting_on_user,
+        "late": overdue,
+        "silent": lambda _user: silent(),
+        "running": lambda _user: _OPEN,
+        "closed": lambda _user: Q(stage="closed"),
+        "all": lambda _user: ~Q(pk__in=[]),
+    }
+    return conditions[view](user)
+
+
+def managed_by(user: "User") -> Q:
+    """Open cases of this account manager."""
+    return _OPEN & Q(account_manager=user)
+
+
+def waiting_on_user(user: "User") -> Q:
+    """Open cases where an open next action lies with this person."""
+    tasks = _open_tasks(user).filter(assignee=user)
+    return _OPEN & Q(pk__in=tasks.values("case_id"))
+
+
+def overdue(user: "User", today: datetime.date | None = None) -> Q:
+    """Open cases with a next action that the person may read and whose date has passed."""
+    tasks = _open_tasks(user).filter(due_on__lt=today or timezone.localdate())
+    return _OPEN & Q(pk__in=tasks.values("case_id"))
+
+
+def silent() -> Q:
+    """Open cases, not on hold, without any activity for SILENT_AFTER_DAYS days."""
+    moment = timezone.now() - datetime.timedelta(days=settings.SILENT_AFTER_DAYS)
+    return _OPEN & Q(on_hold=False, last_activity_at__lt=moment)
+
+
+def without_next_action() -> Q:
+    """Open cases, not on hold, on which nobody has anything to do."""
+    tasks = apps.get_model("cases", "Task").objects.filter(
+        case_id=OuterRef("pk"), done_at__isnull=True
+    )
+    return _OPEN & Q(on_hold=False) & ~Q(Exists(tasks))
+
+
+def _open_tasks(user: "User") -> Any:
+    return apps.get_model("cases", "Task").objects.visible_to(user).filter(done_at__isnull=True)

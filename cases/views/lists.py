@@ -1,0 +1,75 @@
+"""The list of cases, its export, and searching everything."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.actions import log_access
+from accounts.actor import Actor
+from accounts.models import AccessLog
+from cases.exports import LIMIT, as_csv
+from cases.listing import CaseListing
+from cases.permissions import can_open_case
+from cases.search import SHORTEST, find
+from cases.views.who import person
+
+
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases a person sees, in views, filtered, sorted and in pages."""
+    actor, user = Actor.of(request), person(request)
+    listing = CaseListing(user, request.GET)
+    values = {
+        "listing": listing,
+        "page": listing.page,
+        "may_open": actor.organisation is not None and can_open_case(user, actor.organisation_id),
+        "may_bulk": actor.organisation is not None and actor.organisation.works_on_cases,
+    }
+    part = "#update" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"cases/lists/cases.html{part}", values)
+
+
+@require_safe
+def case_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what the list shows, as csv; who exported how many rows is logged."""
+    listing = CaseListing(person(request), request.GET)
+    if listing.total > LIMIT:
+        messages.error(request, _too_many(listing.total))
+        return redirect(f"{reverse('case-list')}?{listing.address}")
+    content = as_csv(listing.first(LIMIT))
+    # The words somebody searched for may hold a company's name: they stay out of the log.
+    detail = f"{listing.view}, {len(listing.form.chosen)} filters, {listing.total} rows"
+    log_access(Actor.of(request), AccessLog.Action.EXPORTED, "case list", "cases", detail=detail)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = f"dossiers-{timezone.localdate():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _too_many(total: int) -> str:
+    return _(
+        "This list has %(total)s cases; a file holds %(limit)s at most. "
+        "Choose a view or filter, and export again."
+    ) % {
+        "total": number_format(total, force_grouping=True),
+        "limit": number_format(LIMIT, force_grouping=True),
+    }
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases, companies, sites and regions that hold the words."""
+    user, words = person(request), request.GET.get("q", "").strip()[:100]
+    groups = find(user, words)
+    values = {
+        "words": words,
+        "groups": groups,
+        "found": any(group.hits for group in groups),
+        "too_short": 0 < len(words) < SHORTEST,
+    }
+    return render(request, "cases/lists/search.html", values)

@@ -1,0 +1,100 @@
+"""The export of the list: the same rows, at the same level, and safe to open."""
+
+import csv
+import io
+from types import SimpleNamespace
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AccessLog
+from cases import exports
+from cases.exports import cell
+from cases.models import Case, Disclosure
+from tests import factories
+from tests.conftest import SignIn
+
+EXPORT = reverse("case-export")
+
+
+def rows(client: Client, query: str = "view=all") -> list[dict[str, str]]:
+    response = client.get(f"{EXPORT}?{query}")
+    assert response.status_code == 200
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    text = response.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_file_holds_exactly_the_rows_of_the_list(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    other = factories.case(world.manager)
+    factories.case(world.visitor)
+    client = sign_in(world.manager)
+    assert {row["Referentie"] for row in rows(client)} == {
+        world.case.reference,
+        other.reference,
+    }
+    assert [row["Bedrijf"] for row in rows(client, "q=fotonova")] == ["Fotonova Systems B.V."]
+
+
+def test_who_may_not_know_the_company_exports_the_profile(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    world.company.sector = "Lichtchips"
+    factories.actor(world.manager).save(world.company)
+    factories.join(world.case, world.away)
+    row = rows(sign_in(world.visitor))[0]
+    assert row["Codenaam"] == world.case.code_name
+    assert (row["Bedrijf"], row["Sector"], row["Gemeente"]) == ("", "", "")
+    told = rows(sign_in(world.manager))[0]
+    assert (told["Bedrijf"], told["Sector"]) == ("Fotonova Systems B.V.", "Lichtchips")
+
+
+def test_a_formula_is_made_harmless() -> None:
+    assert cell("=SOM(A1)") == "'=SOM(A1)"
+    assert cell("@nu") == "'@nu"
+    assert cell("+31") == "'+31"
+    assert cell("Gewoon - tekst") == "Gewoon - tekst"
+    assert cell(None) == ""
+
+
+def test_numbers_are_written_for_a_dutch_spreadsheet(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    factories.case(world.manager, capex_eur=185_000_000, area_ha="4.50")
+    found = [row for row in rows(sign_in(world.manager)) if row["Investering (€)"]]
+    assert found[0]["Investering (€)"] == "185000000"
+    assert found[0]["Gevraagde grond (ha)"] == "4,50"
+
+
+def test_an_export_is_logged_without_the_words_searched_for(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    rows(sign_in(world.manager), "q=fotonova")
+    log = AccessLog.objects.get(action=AccessLog.Action.EXPORTED)
+    assert (log.user, log.organisation) == (world.manager, world.home)
+    assert "1 rows" in log.detail
+    assert "fotonova" not in f"{log.detail}{log.subject}".lower()
+
+
+def test_too_many_rows_are_refused_with_the_numbers(
+    world: SimpleNamespace, sign_in: SignIn, monkeypatch: Any
+) -> None:
+    factories.case(world.manager)
+    monkeypatch.setattr("cases.views.lists.LIMIT", 1)
+    response = sign_in(world.manager).get(f"{EXPORT}?view=all", follow=True)
+    assert "hoogstens 1" in response.content.decode()
+    assert response.redirect_chain[0][0].startswith(reverse("case-list"))
+    assert not AccessLog.objects.filter(action=AccessLog.Action.EXPORTED).exists()
+    assert exports.LIMIT == 5000
+
+
+def test_sector_level_tells_the_sector_and_no_name(world: SimpleNamespace, sign_in: SignIn) -> None:
+    world.company.sector = "Lichtchips"
+    factories.actor(world.manager).save(world.company)
+    factories.join(world.case, world.away, Disclosure.SECTOR)
+    row = rows(sign_in(world.visitor))[0]
+    assert (row["Bedrijf"], row["Sector"]) == ("", "Lichtchips")
+    assert Case.objects.count() == 1
