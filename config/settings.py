@@ -186,6 +186,7 @@ MAILERS = {
 }
 if PRODUCTION and not env.text("EMAIL_HOST"):
     raise ImproperlyConfigured("Production needs EMAIL_HOST, to send invitations and resets.")
+ADMINS = env.items("ADMINS")  # addresses that hear of drift found at night
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Brandpunt <brandpunt@localhost>")
 
 # --- Security ----------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def _grants(user: "User") -> _Grants:
             content_type__app_label="cases", content_type__model="case"
         )
         shares: dict[str, list[uuid.UUID]] = defaultdict(list)
-        rows = apps.get_model("cases", "CaseUserObjectPermission").objects.filter(user=user)
+        rows = apps.get_model("cases", "CaseUserObjectPermission").objects.filter(user_id=user.pk)
         for codename, case_id in rows.values_list("permission__codename", "content_object_id"):
             shares[codename].append(case_id)
         known = _Grants(dict(permissions.values_list("codename", "pk")), dict(shares))

@@ -1,3 +1,30 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from cases.views import access, collaboration
+
+urlpatterns = [
+    path("dossiers/<uuid:pk>/deelnemers/", collaboration.page, name="case-participants"),
+    path(
+        "dossiers/<uuid:pk>/deelnemers/uitnodigen/",
+        collaboration.invite,
+        name="participant-invite",
+    ),
+    path(
+        "dossiers/<uuid:pk>/deelnemers/<uuid:participant>/",
+        collaboration.change,
+        name="participant-edit",
+    ),
+    path(
+        "dossiers/<uuid:pk>/deelnemers/<uuid:participant>/beeindigen/",
+        collaboration.end,
+        name="participant-end",
+    ),
+    path("dossiers/<uuid:pk>/toegang/", access.page, name="case-access"),
+    path("dossiers/<uuid:pk>/toegang/gezien-als/<uuid:participant>/", access.preview, name="case-preview"),
+    path("dossiers/<uuid:pk>/toegang/persoon/", access.share, name="person-share"),
+    path(
+        "dossiers/<uuid:pk>/toegang/persoon/<int:person>/intrekken/",
+        access.withdraw,
+        name="person-withdraw",
+    ),
+]

@@ -1,0 +1,113 @@
+"""Background work on cases: telling people of a shared case, and the nightly proofs."""
+
+import logging
+import uuid
+from collections.abc import Sequence
+
+from celery import shared_task
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMultiAlternatives, mail_admins
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.models.organisation import Role
+from cases.models import CaseParticipant
+from cases.verification import Drift, access_drift, history_drift
+
+log = logging.getLogger(__name__)
+ONCE_FOR_SECONDS = 7 * 24 * 3600
+
+
+def queue_announcement(participant: uuid.UUID) -> None:
+    """Queues the mail about a shared case. Raises at once when the broker does not answer."""
+    announce_participation.apply_async(args=[str(participant)], retry=False)
+
+
+@shared_task
+def announce_participation(participant: str) -> int:
+    """Queues a mail to each person who works on cases for an organisation that joined one."""
+    row = CaseParticipant._default_manager.filter(pk=participant, ended_at=None).first()
+    if row is None:
+        return 0
+    people = Membership.objects.active().filter(
+        organisation_id=row.organisation_id, role__in=[Role.CASE_WORKER, Role.MANAGER]
+    )
+    keys = list(people.values_list("user_id", flat=True).distinct())
+    for user in keys:
+        mail_participation.delay(participant, user)
+    return len(keys)
+
+
+@shared_task(
+    autoretry_for=(OSError,),  # of which every SMTP error is one
+    retry_backoff=60,
+    retry_backoff_max=3600,
+    max_retries=10,
+)
+def mail_participation(participant: str, user: int) -> bool:
+    """Mails one person that a case is shared with their organisation; at most once per joining.
+
+    The mail holds the reference, the code name and a link: nothing of the company. A delivery
+    that fails is tried again for hours. Returns whether a mail was sent.
+    """
+    rows = CaseParticipant._default_manager.select_related("case__origin", "organisation")
+    row = rows.filter(pk=participant, ended_at=None).first()
+    person = User.objects.filter(pk=user, is_active=True).first()
+    if row is None or person is None:
+        return False
+    joined = row.history.filter(ended_at__isnull=False).count()  # once more after each leaving
+    once = f"participation-mail:{row.pk}:{joined}:{person.pk}"
+    if not cache.add(once, True, ONCE_FOR_SECONDS):
+        return False
+    try:
+        _participation_mail(row, person).send()
+    except OSError:
+        cache.delete(once)
+        raise
+    return True
+
+
+def _participation_mail(row: CaseParticipant, person: User) -> EmailMultiAlternatives:
+    with translation.override(person.language):
+        context = {
+            "participant": row,
+            "case": row.case,
+            "person": person,
+            "link": settings.BASE_URL.rstrip("/") + reverse("case-detail", args=[row.case_id]),
+        }
+        message = EmailMultiAlternatives(
+            subject=_("A case was shared with your organisation"),
+            body=render_to_string("cases/collaboration/mail.txt", context),
+            to=[person.email],
+        )
+        message.attach_alternative(
+            render_to_string("cases/collaboration/mail.html", context), "text/html"
+        )
+    return message
+
+
+@shared_task
+def verify_access() -> int:
+    """Each night: grants equal what the participants imply. Tells the administrators of drift."""
+    return _report("access", access_drift())
+
+
+@shared_task
+def verify_history() -> int:
+    """Each night: every live row equals its newest history row. Tells the administrators."""
+    return _report("history", history_drift())
+
+
+def _report(what: str, found: Sequence[Drift]) -> int:
+    if found:
+        lines = "\n".join(str(drift) for drift in found)
+        log.error("Drift in %s:\n%s", what, lines)
+        try:
+            mail_admins(f"Brandpunt: drift in {what}", lines)
+        except OSError:  # the log has it; a mail server that is down does not hide the drift
+            log.exception("The administrators could not be mailed")
+    return sum(drift.count for drift in found)
