@@ -85,7 +85,8 @@ def region_edit(request: HttpRequest, code: str) -> HttpResponse:
     if not can_edit_region(_person(request), region):
         raise PermissionDenied
     profile = _profile(region) or RegionProfile(region=region)
-    form = ProfileForm(request.POST or None, instance=profile)
+    sent = request.POST if request.method == "POST" else None
+    form = ProfileForm(sent, instance=profile)
     if form.is_valid():
         chosen = form.cleaned_data["key_technologies"]
         version = form.cleaned_data["version"] or 0

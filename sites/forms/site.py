@@ -72,7 +72,7 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or {}
         if (data.get("latitude") is None) != (data.get("longitude") is None):
             self.add_error("longitude", _("Give both coordinates, or neither."))
-        for name, value in data.items():
+        for name, value in list(data.items()):
             if name.endswith("_ha") and value is not None and value < 0:
                 self.add_error(name, _("An area is never below zero."))
         return data

@@ -15,7 +15,7 @@ from sites.answers import show
 from sites.forms.fact import CriterionForm, FactForm
 from sites.forms.site import ReasonForm
 from sites.models import Criterion, SiteFact
-from sites.views.site import READ_OR_WRITE, editable_site
+from sites.views.site import READ_OR_WRITE, editable_site, posted
 
 
 @require_safe
@@ -33,7 +33,7 @@ def fact_new(request: HttpRequest, site_pk: uuid.UUID, code: str) -> HttpRespons
     """A fact about one criterion; an earlier one is kept and superseded."""
     site = editable_site(request, site_pk)
     criterion = get_object_or_404(Criterion, pk=code, active=True)
-    form = FactForm(request.POST or None, instance=SiteFact(site=site, criterion=criterion))
+    form = FactForm(posted(request), instance=SiteFact(site=site, criterion=criterion))
     if form.is_valid():
         add_fact(Actor.of(request), form.save(commit=False))
         messages.success(request, _("The fact is recorded."))
@@ -55,7 +55,7 @@ def fact_withdraw(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> Ht
     """Takes a wrong fact back, with a reason."""
     site = editable_site(request, site_pk)
     fact = get_object_or_404(SiteFact.objects.select_related("criterion"), pk=pk, site=site)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid() and _withdrawn(request, form, pk):
         messages.success(request, _("The fact is withdrawn; the history keeps it."))
         return redirect("site-detail", site_pk)

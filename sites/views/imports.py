@@ -20,7 +20,7 @@ from sites.forms.register import PreviewFilter, UploadForm
 from sites.models import Site, SiteImport
 from sites.permissions import can_import
 from sites.register.messages import sentence
-from sites.views.site import READ_OR_WRITE, person
+from sites.views.site import READ_OR_WRITE, person, posted
 
 WORKING = (SiteImport.Status.QUEUED, SiteImport.Status.CHECKING, SiteImport.Status.IMPORTING)
 
@@ -40,7 +40,7 @@ def _open(request: HttpRequest, pk: uuid.UUID) -> SiteImport:
 def import_list(request: HttpRequest) -> HttpResponse:
     """Earlier imports, and the upload of a new one."""
     _allowed(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if form.is_valid():
         values = form.cleaned_data
         row = register.upload(Actor.of(request), values["file"], values["reference_year"])

@@ -13,7 +13,7 @@ from accounts.errors import Conflict, Refused
 from sites.actions.site import add_plot, change_plot, remove_plot, stamp
 from sites.forms.site import PlotForm, ReasonForm
 from sites.models import Plot, Site
-from sites.views.site import READ_OR_WRITE, editable_site
+from sites.views.site import READ_OR_WRITE, editable_site, posted
 
 
 def _open(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> tuple[Site, Plot]:
@@ -26,7 +26,7 @@ def _open(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> tuple[Site
 def plot_new(request: HttpRequest, site_pk: uuid.UUID) -> HttpResponse:
     """A new plot."""
     site = editable_site(request, site_pk)
-    form = PlotForm(request.POST or None, instance=Plot(site=site))
+    form = PlotForm(posted(request), instance=Plot(site=site))
     if form.is_valid():
         add_plot(Actor.of(request), form.save(commit=False))
         messages.success(request, _("The plot is added."))
@@ -38,7 +38,7 @@ def plot_new(request: HttpRequest, site_pk: uuid.UUID) -> HttpResponse:
 def plot_edit(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Changes a plot."""
     site, plot = _open(request, site_pk, pk)
-    form = PlotForm(request.POST or None, instance=plot, seen=stamp(plot))
+    form = PlotForm(posted(request), instance=plot, seen=stamp(plot))
     if form.is_valid():
         change_plot(Actor.of(request), pk, form.cleaned_data["seen"] or 0, form.values())
         messages.success(request, _("The plot is saved."))
@@ -55,7 +55,7 @@ def _show(request: HttpRequest, form: PlotForm, site: Site, plot: Plot | None) -
 def plot_remove(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> HttpResponse:
     """Removes a plot, with a reason."""
     site, plot = _open(request, site_pk, pk)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             remove_plot(Actor.of(request), pk, form.cleaned_data["reason"])

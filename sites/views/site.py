@@ -34,6 +34,11 @@ def person(request: HttpRequest) -> User:
     return user
 
 
+def posted(request: HttpRequest) -> Any:
+    """The data of a form: None unless it was sent, even when it was sent empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def open_site(request: HttpRequest, pk: uuid.UUID) -> Site:
     """The site of an address. Raises 404."""
     sites = Site.objects.visible_to(person(request)).for_detail()
@@ -91,7 +96,7 @@ def site_new(request: HttpRequest) -> HttpResponse:
     """A site that the register does not have."""
     if not can_add_site(person(request)):
         raise PermissionDenied
-    form = SiteForm(request.POST or None, instance=Site())
+    form = SiteForm(posted(request), instance=Site())
     if form.is_valid():
         site = add_site(Actor.of(request), form.save(commit=False))
         messages.success(request, _("The site is added."))
@@ -103,7 +108,7 @@ def site_new(request: HttpRequest) -> HttpResponse:
 def site_edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the serving organisation knows of the site."""
     site = editable_site(request, pk)
-    form = SiteForm(request.POST or None, instance=site)
+    form = SiteForm(posted(request), instance=site)
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         change_site(Actor.of(request), pk, version, form.values())
