@@ -8,6 +8,7 @@ that may not be shown arrives here as None and is never drawn: its place is hatc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from zlib import crc32
 
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -19,7 +20,6 @@ SERIES = ("#0b4f8a", "#c24e00", "#2c7d43", "#7b5aa6", "#9a6b00")
 FUNNEL = ("#0b4f8a", "#336b9e", "#5988b2", "#80a5c4")
 INK, SOFT, LINE = "#1b2733", "#52606d", "#dfe5ec"
 _WIDTH = 560
-_number = count(1)
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,10 @@ class _Canvas:
         )
 
     def svg(self) -> SafeString:
-        key = f"chart-{next(_number)}"
+        key = f"chart-{crc32((self.title + self.text).encode()):08x}"
         return format_html(
             '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d"'
-            ' xmlns="http://www.w3.org/2000/svg"><title id="{}-t">{}</title>'
+            ' font-family="Source Sans 3, sans-serif" xmlns="http://www.w3.org/2000/svg"><title id="{}-t">{}</title>'
             '<desc id="{}-d">{}</desc>{}</svg>',
             *(str(_WIDTH), _plain(self.height), key, key, key, self.title, key, self.text),
             format_html_join("", "{}", ((shape,) for shape in self.shapes)),
@@ -118,7 +118,7 @@ def funnel(title: str, bars: Sequence[Bar], *, left: float = 110) -> SafeString:
     return _bars(title, bars, FUNNEL, left, 34)
 
 
-def bars(title: str, rows: Sequence[Bar], *, left: float = 200) -> SafeString:
+def bars(title: str, rows: Sequence[Bar], *, left: float = 240) -> SafeString:
     """Horizontal bars in one colour."""
     return _bars(title, rows, (SERIES[0],), left, 22)
 
@@ -128,7 +128,7 @@ def _bars(
 ) -> SafeString:
     gap = 8
     most = max([row.value or 0 for row in rows], default=0) or 1
-    room = _WIDTH - left - 150
+    room = _WIDTH - left - (130 if any(row.note for row in rows) else 75)
     canvas = _Canvas(len(rows) * (thick + gap) or gap, title, describe(rows))
     for n, row in enumerate(rows):
         y = n * (thick + gap)

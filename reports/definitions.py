@@ -102,9 +102,7 @@ _FIGURES = (
         "eur",
     ),
     Figure("ha", _("Land asked"), _("Hectares that running cases ask for, as known then."), "ha"),
-    Figure(
-        "mw", _("Power asked"), _("Megawatts that running cases ask for, as known then."), "mw"
-    ),
+    Figure("mw", _("Power asked"), _("Megawatts that running cases ask for, as known then."), "mw"),
     Figure(
         "technology",
         _("Technologies"),

@@ -157,6 +157,4 @@ def _amounts(values: Values, hidden: set[str], threshold: int) -> set[str]:
 def _leads(values: Values, threshold: int) -> set[str]:
     """Lead times need enough cases behind them."""
     counted = [name for name in values if name.startswith("lead:") and name.endswith(":n")]
-    return {
-        name.removesuffix(":n") for name in counted if is_small(int(values[name]), threshold)
-    }
+    return {name.removesuffix(":n") for name in counted if is_small(int(values[name]), threshold)}

@@ -1,4 +1,4 @@
-"""The statements behind the figures: once per reference date over all cases, for every area at once.
+"""The statements behind the figures: once per reference date, for every area at once.
 
 `figure_facts` holds one row per case that existed, as it was known at the end of the reference
 date; `figure_areas` says in which areas it counts. Both live as long as the transaction.
@@ -141,7 +141,8 @@ WITH stays AS (
         percentile_cont(ARRAY[0.5, 0.8]) WITHIN GROUP (ORDER BY active) AS active
     FROM stays JOIN figure_areas USING (case_id) GROUP BY area, part)
 SELECT area, 'lead:' || part || ':' || v.name, v.value FROM measured, LATERAL (VALUES
-    ('n', n::numeric), ('median', (total[1] / 86400)::numeric), ('p80', (total[2] / 86400)::numeric),
+    ('n', n::numeric),
+    ('median', (total[1] / 86400)::numeric), ('p80', (total[2] / 86400)::numeric),
     ('active_median', (active[1] / 86400)::numeric), ('active_p80', (active[2] / 86400)::numeric)
 ) v (name, value)
 """

@@ -37,12 +37,8 @@ class ReportJob(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, null=True, related_name="+"
-    )
-    province = models.ForeignKey(
-        Province, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")
+    province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, related_name="+")
     reference_date = models.DateField(_("reference date"), null=True)
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(
@@ -51,15 +47,15 @@ class ReportJob(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status, default=Status.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=4)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     file = models.FileField(upload_to=report_path, blank=True)
-    made_for = models.JSONField(default=dict)  # what the file tells: it is refused to who knows less
+    made_for = models.JSONField(
+        default=dict
+    )  # what the file tells: it is refused to who knows less
     requested_at = models.DateTimeField(_("asked on"), auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -72,9 +68,7 @@ class ReportJob(models.Model):
         verbose_name_plural = _("reports")
         ordering = ["-requested_at"]
         indexes = [
-            models.Index(
-                fields=["requested_by", "-requested_at"], name="report_job_requested"
-            )
+            models.Index(fields=["requested_by", "-requested_at"], name="report_job_requested")
         ]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class ReportJobQuerySet(models.QuerySet[Any]):
         """Jobs that run, or wait, longer than any worker may take: their worker died, or their
         message was lost."""
         past = timezone.now() - LEASE
-        lost = models.Q(status="queued", requested_at__lt=past, started_at__isnull=True)
-        return self.filter(models.Q(status="running", started_at__lt=past) | lost)
+        begun = Coalesce("started_at", "requested_at")
+        return (
+            self.filter(status__in=["queued", "running"]).alias(begun=begun).filter(begun__lt=past)
+        )
 
 
 class FigureSnapshotQuerySet(models.QuerySet[Any]):

@@ -60,23 +60,34 @@ def is_small(value: int, threshold: int) -> bool:
 def protect(table: Table, threshold: int) -> frozenset[str]:
     """The cells to hide, the virtual ones left out."""
     small = {name for name, value in table.values.items() if is_small(value, threshold)}
-    hidden = set(table.hidden) | set(table.virtual) | (small - table.settled)
+    needed = set(table.hidden) | set(table.virtual) | (small - table.settled)
+    hidden = _hide_until_safe(table, needed, threshold)
+    # What was given up on the way may prove to be of no use in the end: the largest comes back.
+    given_up = sorted(hidden - needed, key=lambda n: (n in table.dear, table.values[n]))
+    for name in reversed(given_up):
+        if not exposures(table, hidden - {name}, threshold):
+            hidden -= {name}
+    return frozenset(hidden - table.virtual)
+
+
+def _hide_until_safe(table: Table, needed: set[str], threshold: int) -> set[str]:
+    hidden = set(needed)
     for _round in range(_MOST_ROUNDS):
         exposed = exposures(table, hidden, threshold)
         if not exposed:
-            return frozenset(hidden - table.virtual)
+            return hidden
         more = {name for relation in exposed for name in _sacrifice(table, relation, hidden)}
         if not more:
             break
         hidden |= more
     # No way out was found: nothing of what is still free is shown.
-    return frozenset((hidden | set(table.free(table.values, hidden))) - table.virtual)
+    return hidden | set(table.free(table.values, hidden))
 
 
 def exposures(table: Table, hidden: set[str], threshold: int) -> list[Relation]:
     """The relations through which a reader would find a small cell, or a small group of cells."""
     reader = Reader(table, hidden)
-    found = [
+    return [
         relation
         for relation in table.relations
         if reader.small_group(relation, threshold)
@@ -86,7 +97,6 @@ def exposures(table: Table, hidden: set[str], threshold: int) -> list[Relation]:
             if name in hidden
         )
     ]
-    return found
 
 
 def _sacrifice(table: Table, relation: Relation, hidden: set[str]) -> list[str]:
@@ -144,7 +154,8 @@ class Reader:
     def _narrow(self, rows: list[tuple[Row, Fraction]]) -> None:
         """Tightens what is possible for each cell until nothing changes."""
         for _round in range(_MOST_ROUNDS):
-            if not any([self._narrow_by(row, rest) for row, rest in rows]):
+            changes = [self._narrow_by(row, rest) for row, rest in rows]
+            if not any(changes):
                 return
 
     def _narrow_by(self, row: Row, rest: Fraction) -> bool:
@@ -186,31 +197,33 @@ class Reader:
 def _eliminate(rows: list[tuple[Row, Fraction]]) -> list[tuple[Row, Fraction]]:
     """Adds and subtracts relations until each has an unknown of its own (Gauss-Jordan)."""
     done: dict[str, tuple[Row, Fraction]] = {}
-    for row, rest in rows:
-        for pivot, (other, other_rest) in done.items():
-            row, rest = _subtract(row, rest, other, other_rest, pivot)
+    for start in rows:
+        row, rest = start
+        for pivot, other in done.items():
+            row, rest = _subtract((row, rest), other, pivot)
         if not row:
             continue
         pivot = min(row)
-        scale = row[pivot]
-        row, rest = {n: f / scale for n, f in row.items()}, rest / scale
-        for name, (other, other_rest) in done.items():
-            done[name] = _subtract(other, other_rest, row, rest, pivot)
-        done[pivot] = (row, rest)
+        fresh = {n: f / row[pivot] for n, f in row.items()}, rest / row[pivot]
+        for name, other in done.items():
+            done[name] = _subtract(other, fresh, pivot)
+        done[pivot] = fresh
     return list(done.values())
 
 
 def _subtract(
-    row: Row, rest: Fraction, other: Row, other_rest: Fraction, pivot: str
+    one: tuple[Row, Fraction], other: tuple[Row, Fraction], pivot: str
 ) -> tuple[Row, Fraction]:
+    """The first relation without the pivot of the second."""
+    row, rest = one
     factor = row.get(pivot)
     if not factor:
-        return row, rest
+        return one
     result = dict(row)
-    for name, value in other.items():
+    for name, value in other[0].items():
         left = result.get(name, Fraction(0)) - factor * value
         if left:
             result[name] = left
         else:
             result.pop(name, None)
-    return result, rest - factor * other_rest
+    return result, rest - factor * other[1]

@@ -1,1 +1,23 @@
-urlpatterns: list[object] = []
+"""Addresses of dashboards and reports."""
+
+from django.urls import path
+
+from reports.views import dashboard, jobs
+
+urlpatterns = [
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/cijfers.csv", dashboard.dashboard_csv, name="dashboard-csv"),
+    path("dashboard/pdf/", dashboard.dashboard_pdf, name="dashboard-pdf"),
+    path("dashboard/<slug:province>/", dashboard.dashboard, name="dashboard-province"),
+    path(
+        "dashboard/<slug:province>/cijfers.csv",
+        dashboard.dashboard_csv,
+        name="dashboard-province-csv",
+    ),
+    path("dashboard/<slug:province>/pdf/", dashboard.dashboard_pdf, name="dashboard-province-pdf"),
+    path("dossiers/<uuid:pk>/dossierblad/", jobs.case_sheet, name="case-sheet"),
+    path("rapporten/", jobs.report_list, name="reports"),
+    path("rapporten/<uuid:pk>/", jobs.report_detail, name="report-detail"),
+    path("rapporten/<uuid:pk>/opnieuw/", jobs.report_retry, name="report-retry"),
+    path("rapporten/<uuid:pk>/bestand/", jobs.report_download, name="report-download"),
+]

@@ -1,0 +1,224 @@
+"""Jobs that make a file: asked for, claimed by one worker, finished once, or failed with a reason.
+
+1. `order_*` writes the job and puts it on the queue when the transaction is done.
+2. `run` claims it: the row must be waiting, or left behind by a worker that died. Whoever comes
+   second finds nothing to do.
+3. The file is written whole, beside its place, and then put in place.
+4. The job is done only when it is still the same claim: a worker that comes back from the dead
+   throws its file away.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import Http404
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.errors import Refused
+from cases.models import Case
+from regions.models import Province
+from reports.files import discard, store
+from reports.models import ReportJob
+from reports.papers import Paper, paper_of
+from reports.pdf import PangoMissing
+from reports.querysets import LEASE
+
+log = logging.getLogger(__name__)
+Status = ReportJob.Status
+MOST_ATTEMPTS = 3
+Queue = Callable[[uuid.UUID], None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job that one worker has in hand; `since` tells this claim from a later one."""
+
+    job: ReportJob
+    since: datetime
+
+
+def order_sheet(actor: Actor, case: Case, queue: Queue) -> ReportJob:
+    """Asks for the sheet of a case, for who asks and as they may know the case."""
+    return _order(actor, queue, kind=ReportJob.Kind.CASE_SHEET, case=case)
+
+
+def order_dashboard(
+    actor: Actor, province: Province | None, reference_date: date, queue: Queue
+) -> ReportJob:
+    """Asks for the figures of a province, or of the country, on a reference date."""
+    return _order(
+        actor,
+        queue,
+        kind=ReportJob.Kind.DASHBOARD,
+        province=province,
+        reference_date=reference_date,
+    )
+
+
+@transaction.atomic
+def _order(actor: Actor, queue: Queue, **values: Any) -> ReportJob:
+    job = ReportJob(
+        requested_by=actor.user,
+        organisation=actor.organisation,
+        language=translation.get_language() or "nl",
+        **values,
+    )
+    actor.save(job, _("Asked for"))
+    transaction.on_commit(lambda: _send(job.pk, queue))
+    return job
+
+
+def _send(pk: uuid.UUID, queue: Queue) -> None:
+    """Puts the job on the queue; when nobody takes it, the job says so."""
+    try:
+        queue(pk)
+    except Exception:
+        log.exception("report %s could not be queued", pk)
+        fail(pk, None, _("The worker cannot be reached at the moment. Try again in a few minutes."))
+
+
+@transaction.atomic
+def retry(actor: Actor, job: ReportJob, queue: Queue) -> ReportJob:
+    """Once more, after a failure or when the worker went away. Raises Refused otherwise."""
+    row = ReportJob.objects.select_for_update().get(pk=job.pk)
+    if row.status != Status.FAILED and not is_abandoned(row):
+        raise Refused(_("This report is being made already, or ready."))
+    _reset(row)
+    row.attempts = 0
+    actor.save(row, _("Tried again"))
+    transaction.on_commit(lambda: _send(row.pk, queue))
+    return row
+
+
+def requeue_abandoned(queue: Queue) -> int:
+    """Jobs whose worker died go back on the queue; after three attempts they fail."""
+    found = 0
+    for pk in ReportJob.objects.abandoned().values_list("pk", flat=True):
+        with transaction.atomic():
+            row = ReportJob.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if row is None or not is_abandoned(row):
+                continue
+            found += 1
+            if row.attempts >= MOST_ATTEMPTS:
+                row.status, row.finished_at = Status.FAILED, timezone.now()
+                row.error = _("The worker stopped several times while making this.")
+                Actor.system().save(row, _("Given up"))
+                continue
+            _reset(row)
+            Actor.system().save(row, _("The worker stopped; tried again"))
+            transaction.on_commit(lambda key=pk: _send(key, queue))  # type: ignore[misc]
+    return found
+
+
+def run(pk: uuid.UUID) -> bool:
+    """Makes the file of a job. False when there was nothing to do, or another claim finished it."""
+    claim = take(pk)
+    if claim is None:
+        return False
+    with translation.override(claim.job.language):
+        try:
+            return _make(claim)
+        except Exception as error:
+            log.exception("report %s failed", pk)
+            fail(pk, claim.since, sentence_for(error))
+            return False
+
+
+def _make(claim: Claim) -> bool:
+    job = claim.job
+    step(job, 1)
+    paper = paper_of(job)
+    step(job, 2)
+    content = paper.render()
+    step(job, 3)
+    name = store(job, content)
+    if not finish(claim, name, paper):
+        discard(name)
+        return False
+    return True
+
+
+@transaction.atomic
+def take(pk: uuid.UUID) -> Claim | None:
+    """Claims a waiting or abandoned job; None when there is nothing to claim."""
+    row = ReportJob.objects.select_for_update().filter(pk=pk).first()
+    if row is None or not (row.status == Status.QUEUED or is_abandoned(row)):
+        return None
+    row.status, row.step, row.error = Status.RUNNING, 0, ""
+    row.attempts += 1
+    row.started_at = timezone.now()
+    Actor.person(row.requested_by, row.organisation).save(row, _("Being made"))
+    return Claim(row, row.started_at)
+
+
+def step(job: ReportJob, number: int) -> None:
+    """Shows how far the worker is; says nothing about the past, so it is not in the history."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE reports_reportjob SET step = %s"
+            " WHERE id = %s AND status = 'running' AND started_at = %s",
+            [number, job.pk, job.started_at],
+        )
+
+
+@transaction.atomic
+def finish(claim: Claim, name: str, paper: Paper) -> bool:
+    """Marks the job done, when it is still this claim's. Returns whether it was."""
+    row = _still_ours(claim.job.pk, claim.since)
+    if row is None:
+        return False
+    row.status, row.step, row.finished_at = Status.DONE, row.steps, timezone.now()
+    row.file.name, row.made_for = name, paper.tells
+    Actor.person(row.requested_by, row.organisation).save(row, _("Made"))
+    return True
+
+
+@transaction.atomic
+def fail(pk: uuid.UUID, since: datetime | None, why: str) -> None:
+    """Marks the job failed with a sentence; `since` None: it never began."""
+    row = _still_ours(pk, since)
+    if row is None:
+        return
+    row.status, row.error, row.finished_at = Status.FAILED, why, timezone.now()
+    Actor.person(row.requested_by, row.organisation).save(row, _("Failed"))
+
+
+def _still_ours(pk: uuid.UUID, since: datetime | None) -> ReportJob | None:
+    wanted = {"status": Status.RUNNING, "started_at": since} if since else {"status": "queued"}
+    return ReportJob.objects.select_for_update().filter(pk=pk, **wanted).first()
+
+
+def is_abandoned(row: ReportJob) -> bool:
+    """Whether a job waits or runs longer than any worker may take."""
+    past = timezone.now() - LEASE
+    begun = row.started_at or row.requested_at
+    return row.status in (Status.QUEUED, Status.RUNNING) and begun < past
+
+
+def _reset(row: ReportJob) -> None:
+    row.status, row.step, row.error = Status.QUEUED, 0, ""
+    row.started_at, row.finished_at = timezone.now(), None  # back on the queue since
+
+
+def sentence_for(error: Exception) -> str:
+    """What the person reads; the log has the rest."""
+    if isinstance(error, PangoMissing):
+        return _(
+            "This server cannot make PDF files yet: the library Pango is missing. On Debian or "
+            "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        )
+    if isinstance(error, Http404):
+        return _("The case is no longer visible to you.")
+    if isinstance(error, OSError):
+        return _("The file could not be saved: the disk is full or cannot be reached.")
+    if isinstance(error, TemplateDoesNotExist | TemplateSyntaxError):
+        return _("The template of this report is broken. The cause stands in the log.")
+    return _("Making the report went wrong. Try again; the cause stands in the log.")

@@ -1,0 +1,249 @@
+"""The parts of a dashboard: tiles and sections, the same on the page, in print and in the PDF."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cases.models import Bottleneck, Outcome
+from regions.models import KeyTechnology, Province
+from reports import charts, periods
+from reports.charts import Bar, Column
+from reports.definitions import FIGURES
+from reports.figures import ROAD, STAGES
+from reports.reading import Readings, change
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One large number with what stands beside it."""
+
+    label: str
+    value: str
+    note: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table; `total` sets it apart."""
+
+    label: str
+    cells: Sequence[str]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A figure: its words, a chart or none, and the same numbers as a table."""
+
+    code: str
+    title: str
+    definition: str
+    head: Sequence[str]
+    lines: Sequence[Line]
+    chart: SafeString | None = None
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Names:
+    """What codes are called in the reader's language."""
+
+    technologies: dict[str, str] = field(default_factory=dict)
+    provinces: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> "Names":
+        """Two queries."""
+        return cls(
+            {row.code: str(row) for row in KeyTechnology.objects.all()},
+            {row.code: str(row) for row in Province.objects.all()},
+        )
+
+
+@dataclass(frozen=True)
+class Board:
+    """A dashboard of an area, ready to draw."""
+
+    readings: Readings
+    names: Names
+    province: Province | None
+
+    @property
+    def _two(self) -> bool:
+        return self.province is not None
+
+    def tiles(self) -> list[Tile]:
+        """The numbers that a reader looks for first."""
+        own, nation, before = self.readings.own, self.readings.nation, self.readings.before
+        counts = [
+            self._tile(
+                code,
+                own.show_count(code),
+                nation.show_count(code),
+                change(own, before, code) if code == "open" else "",
+            )
+            for code in ("open", "inflow", "outflow")
+        ]
+        amounts = [
+            self._tile(code, own.show_amount(code), nation.show_amount(code))
+            for code in ("jobs_new", "jobs_retained", "capex", "ha", "mw")
+        ]
+        return [*counts, self._lead_tile(), *amounts]
+
+    def _tile(self, code: str, value: str, country: str, note: str = "") -> Tile:
+        figure = FIGURES[code]
+        if self._two:
+            beside = _("Netherlands: %(number)s") % {"number": country}
+            note = f"{note} · {beside}" if note else beside
+        return Tile(str(figure.label), value, note, str(figure.definition))
+
+    def _lead_tile(self) -> Tile:
+        own, nation = self.readings.own, self.readings.nation
+        note = _("P80: %(number)s") % {"number": own.show_days(ROAD, "p80")}
+        if self._two:
+            country = nation.show_days(ROAD, "median")
+            note += " · " + _("Netherlands: %(number)s") % {"number": country}
+        return Tile(
+            _("Lead time, median (days)"),
+            own.show_days(ROAD, "median"),
+            note,
+            str(FIGURES["lead"].definition),
+        )
+
+    def sections(self) -> list[Section]:
+        """The figures below the tiles, in order."""
+        return [
+            self._funnel(),
+            self._flow(),
+            self._trend(),
+            self._leads(),
+            self._spread("outcome", {f"outcome:{o}": str(o.label) for o in Outcome}, "closed"),
+            self._technologies(),
+            self._spread(
+                "bottleneck", {f"bottleneck:{k}": str(k.label) for k in Bottleneck.Kind}, ""
+            ),
+            self._routes(),
+        ]
+
+    def _head(self, first: str, *others: str) -> list[str]:
+        country = [_("Netherlands")] if self._two else []
+        return [first, _("Cases"), *others, *country]
+
+    def _cells(self, name: str, *others: str) -> list[str]:
+        country = [self.readings.nation.show_count(name)] if self._two else []
+        return [self.readings.own.show_count(name), *others, *country]
+
+    def _funnel(self) -> Section:
+        own = self.readings.own
+        lines, bars = [], []
+        for stage in STAGES:
+            share = own.show_share(f"reached:{stage}", f"entered:{stage}")
+            name = f"stock:{stage}"
+            lines.append(Line(str(stage.label), self._cells(name, share)))
+            bars.append(Bar(str(stage.label), own.count(name)))
+        lines.append(Line(_("Running together"), self._cells("open", ""), total=True))
+        lines.append(Line(_("of which on hold"), self._cells("on_hold", "")))
+        title = _("Funnel")
+        definition = f"{FIGURES['stock'].definition} {FIGURES['conversion'].definition}"
+        head = self._head(_("Stage"), _("Moves on"))
+        return Section("stock", title, definition, head, lines, charts.funnel(title, bars))
+
+    def _flow(self) -> Section:
+        title = _("Inflow and outflow per quarter")
+        legend = [str(FIGURES["inflow"].label), str(FIGURES["outflow"].label)]
+        columns, lines = [], []
+        for end, reading in self.readings.quarters:
+            columns.append(
+                Column(periods.label(end), [reading.count("inflow"), reading.count("outflow")])
+            )
+            cells = [reading.show_count(code) for code in ("inflow", "outflow", "open", "closed")]
+            lines.append(Line(periods.label(end), cells))
+        head = [_("Quarter"), *legend, _("Running"), _("Closed")]
+        definition = f"{FIGURES['inflow'].definition} {FIGURES['outflow'].definition}"
+        chart = charts.pairs(title, legend, columns)
+        return Section("inflow", title, definition, head, list(reversed(lines)), chart)
+
+    def _trend(self) -> Section:
+        title = _("Running cases at the end of each quarter")
+        legend = [str(stage.label) for stage in STAGES]
+        columns, lines = [], []
+        for end, reading in self.readings.quarters:
+            parts = [reading.count(f"stock:{stage}") for stage in STAGES]
+            columns.append(Column(periods.label(end), parts, reading.count("open")))
+            cells = [reading.show_count(f"stock:{stage}") for stage in STAGES]
+            lines.append(Line(periods.label(end), [*cells, reading.show_count("open")]))
+        head = [_("Quarter"), *legend, _("Together")]
+        chart = charts.stacked(title, legend, columns)
+        definition = str(FIGURES["stock"].definition)
+        return Section("trend", title, definition, head, list(reversed(lines)), chart)
+
+    def _leads(self) -> Section:
+        rows = [(str(stage), str(stage.label)) for stage in STAGES]
+        rows.append((ROAD, _("The whole road")))
+        measures = ("median", "p80", "active_median", "active_p80")
+        lines = [
+            Line(
+                label,
+                [self.readings.own.show_days(part, measure) for measure in measures]
+                + ([self.readings.nation.show_days(part, "median")] if self._two else []),
+                total=part == ROAD,
+            )
+            for part, label in rows
+        ]
+        head = [
+            _("Stage"),
+            _("Median"),
+            "P80",
+            _("Median without hold"),
+            _("P80 without hold"),
+            *([_("Netherlands, median")] if self._two else []),
+        ]
+        title = _("Lead time in days")
+        return Section("lead", title, str(FIGURES["lead"].definition), head, lines)
+
+    def _spread(self, code: str, labels: dict[str, str], total: str) -> Section:
+        """A figure by part: bars for what occurs, the table with everything that occurs."""
+        own = self.readings.own
+        shown = [name for name in own.names(f"{code}:") if own.count(name) != 0]
+        country = [n for n in self.readings.nation.names(f"{code}:") if n not in shown]
+        extra = [n for n in country if self._two and self.readings.nation.count(n) != 0]
+        names = [name for name in (*shown, *extra) if name in labels]
+        lines = [Line(labels[name], self._cells(name)) for name in names]
+        if total and lines:
+            lines.append(Line(_("Together"), self._cells(total), total=True))
+        figure = FIGURES[code]
+        bars = [Bar(labels[name], own.count(name)) for name in shown if name in labels]
+        chart = charts.bars(str(figure.label), bars) if bars else None
+        head = self._head({"outcome": _("Outcome"), "technology": _("Technology")}.get(code, ""))
+        head[0] = head[0] or str(FIGURES[code].label)
+        return Section(
+            code, str(figure.label), str(figure.definition), head, lines, chart, _("Nothing yet.")
+        )
+
+    def _technologies(self) -> Section:
+        labels = {f"technology:{code}": name for code, name in self.names.technologies.items()}
+        return self._spread("technology", labels | {"technology:": _("Not stated")}, "open")
+
+    def _routes(self) -> Section:
+        own = self.readings.own
+        figure = FIGURES["route"]
+        unknown = _("unknown")
+        lines = []
+        for name in own.names("route:"):
+            origin, _arrow, destination = name.removeprefix("route:").partition(">")
+            where = self.names.provinces
+            label = f"{where.get(origin, unknown)} → {where.get(destination, unknown)}"
+            lines.append(Line(label, self._cells(name)))
+        lines = [line for line in lines if line.cells[0] != "0"]
+        head = self._head(_("From → to"))
+        return Section(
+            "route",
+            str(figure.label),
+            str(figure.definition),
+            head,
+            lines,
+            empty=_("No case has an approved decision for a site yet."),
+        )

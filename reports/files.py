@@ -1,0 +1,37 @@
+"""Files of jobs: whole or not at all."""
+
+import contextlib
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from reports.models import ReportJob
+
+
+def store(job: ReportJob, content: bytes) -> str:
+    """Saves the file of this attempt and returns its name.
+
+    On a disk it is written beside its place first; a storage service keeps whole files by itself.
+    Raises OSError when there is no room; nothing is left behind then.
+    """
+    name = f"reports/{job.pk}-{job.attempts}.pdf"
+    try:
+        target = Path(default_storage.path(name))
+    except NotImplementedError:
+        return str(default_storage.save(name, ContentFile(content)))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{job.pk}.part")  # the same each attempt: a dead one is overwritten
+    try:
+        part.write_bytes(content)
+        part.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return name
+
+
+def discard(name: str) -> None:
+    """Throws away a file that no job refers to."""
+    default_storage.delete(name)

@@ -1,0 +1,95 @@
+"""What a job prints: its template, what goes in it, and what the result tells."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from reports import periods
+from reports.board import Board, Names
+from reports.definitions import DISCLOSURE, OWN_AREA
+from reports.figure_sql import NATIONAL
+from reports.models import ReportJob
+from reports.pdf import render_pdf
+from reports.permissions import provinces_of, sees_cases_behind, sees_figures
+from reports.reading import read
+from reports.sheet import gather_sheet, may_still_read, told_by
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document to print; `tells` is kept to refuse a download later."""
+
+    template: str
+    context: dict[str, Any]
+    tells: dict[str, Any]
+
+    def render(self) -> bytes:
+        """The PDF. Raises PangoMissing, or what the template raises."""
+        return render_pdf(self.template, self.context)
+
+
+def paper_of(job: ReportJob) -> Paper:
+    """The document of a job. Raises Http404 when the person may no longer see what it is about."""
+    if job.kind == ReportJob.Kind.CASE_SHEET:
+        sheet = gather_sheet(job)
+        context = {"sheet": sheet, "case": sheet.case, "language": job.language}
+        return Paper("reports/pdf/sheet.html", context, told_by(sheet))
+    return _dashboard(job)
+
+
+def _dashboard(job: ReportJob) -> Paper:
+    user = job.requested_by
+    if not sees_area(user, job.province_id) or job.reference_date is None:
+        raise Http404
+    protected = not sees_cases_behind(user)
+    readings = read(job.province_id or NATIONAL, job.reference_date, protected)
+    board = Board(readings, Names.load(), job.province)
+    context = {
+        "board": board,
+        "protected": protected,
+        "title": title_of(job),
+        "quarter": periods.label(job.reference_date),
+        "day": job.reference_date,
+        "own_area": OWN_AREA,
+        "disclosure": DISCLOSURE % {"threshold": settings.SMALL_NUMBER_THRESHOLD},
+        "language": job.language,
+    }
+    return Paper("reports/pdf/dashboard.html", context, {"protected": protected})
+
+
+def sees_area(user: User, province: str | None) -> bool:
+    """Whether the person may see the figures of a province, or of the country (None)."""
+    if province is None:
+        return sees_figures(user)
+    return any(row.code == province for row in provinces_of(user))
+
+
+def may_download(job: ReportJob, user: User) -> bool:
+    """Whether the person may today still have what the file tells."""
+    if job.kind == ReportJob.Kind.CASE_SHEET:
+        return may_still_read(job, user)
+    whole = not job.made_for.get("protected", True)
+    return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
+
+
+def title_of(job: ReportJob) -> str:
+    """What a job is called; never holds a company's name."""
+    if job.kind == ReportJob.Kind.CASE_SHEET:
+        return _("Case sheet %(name)s") % {"name": job.case.code_name if job.case else "–"}
+    area = str(job.province) if job.province else _("Netherlands")
+    return _("Figures %(area)s") % {"area": area}
+
+
+def file_name(job: ReportJob) -> str:
+    """Reference and date: nothing that points to a company."""
+    day = formats.date_format(timezone.localdate(job.finished_at), "Y-m-d")
+    if job.case is not None:
+        return f"{job.case.reference}-{_('case-sheet')}-{day}.pdf"
+    area = (job.province_id or NATIONAL).lower()
+    quarter = periods.code(job.reference_date) if job.reference_date else day
+    return f"{_('figures')}-{area}-{quarter}.pdf"

@@ -1,0 +1,105 @@
+"""HTML to a PDF that is archival and accessible at once: PDF/A-2a and PDF/UA-1 in one file.
+
+WeasyPrint writes either; the finisher below makes one file both. It leaves the metadata
+uncompressed (ISO 19005-2, 6.6.2.1) and adds the identification of PDF/UA with the extension schema
+that PDF/A asks for (ISO 14289-1, 5; ISO 19005-2, 6.6.2.3.3).
+"""
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+VARIANT = "pdf/a-2a"
+_SERVED = ("vendor/source-sans-3/", "css/")
+_UA = b"""<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li>
+</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+"""
+
+
+class PangoMissing(Exception):
+    """The system lacks the library that sets the text."""
+
+
+class Forbidden(ValueError):
+    """A document asked for something that is not one of our own files."""
+
+
+def render_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """The template as a PDF. Raises PangoMissing when the system has no Pango."""
+    html = render_to_string(template, context)
+    try:
+        # Loads Pango when imported: the rest of the product must work without it.
+        import weasyprint  # noqa: PLC0415
+    except OSError as error:
+        raise PangoMissing(str(error)) from error
+    root = static_root().as_uri() + "/"
+    document = weasyprint.HTML(string=html, base_url=root, url_fetcher=_fetcher(weasyprint))
+    result: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=make_accessible)
+    return result
+
+
+def static_root() -> Path:
+    """Where our own static files lie, collected or not."""
+    return Path(settings.STATICFILES_DIRS[0])
+
+
+def allowed_file(url: str) -> Path:
+    """The file behind an address that a document may use. Raises Forbidden for anything else."""
+    parts = urlsplit(url)
+    path = Path(unquote(parts.path)).resolve()
+    root = static_root().resolve()
+    if parts.scheme != "file" or not any(path.is_relative_to(root / part) for part in _SERVED):
+        raise Forbidden("A report uses our own fonts and styles only.")
+    return path
+
+
+def _fetcher(weasyprint: Any) -> Any:
+    """WeasyPrint's fetcher, narrowed to our own fonts and styles: no network, no other file."""
+
+    class OwnFilesOnly(weasyprint.URLFetcher):  # type: ignore[misc, name-defined]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            path = allowed_file(url)
+            if path.suffix != ".woff2":
+                return super().fetch(path.as_uri(), headers)
+            return weasyprint.urls.URLFetcherResponse(url, unpacked_font(path))
+
+    return OwnFilesOnly()
+
+
+@cache
+def unpacked_font(path: Path) -> bytes:
+    """A woff2 as the TrueType file within it; unpacking takes longer than setting a page."""
+    # Comes with WeasyPrint, and is as heavy.
+    from fontTools.ttLib import woff2  # noqa: PLC0415
+
+    plain = io.BytesIO()
+    woff2.decompress(io.BytesIO(path.read_bytes()), plain)
+    return plain.getvalue()
+
+
+def make_accessible(_document: Any, pdf: Any) -> None:
+    """WeasyPrint's finisher: the metadata also says that this is PDF/UA-1."""
+    for entry in pdf.objects:
+        extra = getattr(entry, "extra", None)
+        if not extra or str(extra.get("Type")) != "/Metadata":
+            continue
+        entry.compress = False
+        entry.stream = [
+            bytes(part).replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>") for part in entry.stream
+        ]

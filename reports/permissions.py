@@ -1,0 +1,41 @@
+"""Who may see which figures, and who sees them whole."""
+
+from accounts.models import Organisation, User
+from regions.models import Province, ServiceArea
+
+_WHOLE_COUNTRY = {
+    Organisation.Kind.MINISTRY,
+    Organisation.Kind.PROGRAMME_OFFICE,
+    Organisation.Kind.NFIA,  # works for the whole country
+}
+
+
+def sees_figures(user: User) -> bool:
+    """Whether the person may see the national figures: everybody who belongs to an organisation."""
+    return user.is_superuser or bool(user.active_memberships)
+
+
+def sees_cases_behind(user: User) -> bool:
+    """Whether the person sees every case, so that nothing has to be hidden in a sum.
+
+    Nobody else: a ROM sees its own cases only, the programme office not the confidential ones.
+    """
+    return user.is_superuser
+
+
+def provinces_of(user: User) -> list[Province]:
+    """Provinces whose own figures the person may see, by name."""
+    everywhere = any(m.organisation.kind in _WHOLE_COUNTRY for m in user.active_memberships)
+    provinces = Province.objects.order_by("name")
+    if user.is_superuser or everywhere:
+        return list(provinces)
+    own = user.organisation_ids
+    served = ServiceArea.objects.current().filter(organisation_id__in=own)
+    codes = set(served.values_list("province_id", flat=True))
+    return [p for p in provinces if p.organisation_id in own or p.code in codes]
+
+
+def only_a_province(user: User) -> bool:
+    """Whether the person looks for provinces only; they begin at their own page."""
+    kinds = {m.organisation.kind for m in user.active_memberships}
+    return not user.is_superuser and kinds == {Organisation.Kind.PROVINCE}

@@ -1,0 +1,149 @@
+"""What one reader gets of the figures: numbers, or the mark of a number that is not shown."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from accounts.templatetags.ui import eur_mln, fte, ha, mw, number
+from reports.disclosure import AMOUNTS
+from reports.figure_sql import NATIONAL
+from reports.models import FigureSnapshot
+from reports.periods import SHOWN, previous
+
+HIDDEN = "x"
+# To what amounts are rounded for who does not see the cases: fte, euro, hectares, megawatts.
+ROUNDED_TO = {"jobs_new": 10, "jobs_retained": 10, "capex": 1_000_000, "ha": 1, "mw": 1}
+_FILTERS = {"jobs_new": fte, "jobs_retained": fte, "capex": eur_mln, "ha": ha, "mw": mw}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The figures of one area on one date for a reader; `protected` when cells are hidden."""
+
+    snapshot: FigureSnapshot | None
+    protected: bool
+
+    def hides(self, name: str) -> bool:
+        """Whether this reader does not get the cell."""
+        return self.protected and self.snapshot is not None and name in self.snapshot.hidden
+
+    def count(self, name: str) -> int | None:
+        """A number of cases; None when it is hidden, 0 when there are none."""
+        if self.snapshot is None or self.hides(name):
+            return None
+        return int(self.snapshot.values.get(name, 0))
+
+    def amount(self, name: str) -> int | float | None:
+        """An amount of AMOUNTS in its unit, rounded for who does not see the cases."""
+        if self.snapshot is None or self.hides(name):
+            return None
+        value = self.snapshot.values.get(name, 0)
+        if not self.protected:
+            return value  # type: ignore[no-any-return]
+        step = ROUNDED_TO[name]
+        return int((value + step / 2) // step * step)
+
+    def days(self, part: str, measure: str) -> float | None:
+        """A lead time in days; None when hidden or when no case left the stage."""
+        if self.snapshot is None or self.hides(f"lead:{part}"):
+            return None
+        value: float | None = self.snapshot.values.get(f"lead:{part}:{measure}")
+        return value
+
+    def share(self, part: str, whole: str) -> int | None:
+        """A percentage, 0 to 100; None when one of the two is hidden or nobody is in the whole."""
+        above, below = self.count(part), self.count(whole)
+        return None if above is None or not below else round(100 * above / below)
+
+    def names(self, beginning: str) -> list[str]:
+        """The parts of a figure that occur, largest first; hidden ones last, by name."""
+        found = (
+            [n for n in self.snapshot.values if n.startswith(beginning)] if self.snapshot else []
+        )
+        return sorted(found, key=lambda n: (self.hides(n), -(self.count(n) or 0), n))
+
+    def show_count(self, name: str) -> str:
+        """The number as text, or the mark."""
+        value = self.count(name)
+        return HIDDEN if value is None else str(number(value))
+
+    def show_amount(self, name: str) -> str:
+        """The amount with its unit, or the mark."""
+        value = self.amount(name)
+        return HIDDEN if value is None else str(_FILTERS[name](value))
+
+    def show_days(self, part: str, measure: str) -> str:
+        """The lead time in whole days, the mark, or a dash when there is none."""
+        if self.hides(f"lead:{part}"):
+            return HIDDEN
+        value = self.days(part, measure)
+        return "–" if value is None else str(number(value))
+
+    def show_share(self, part: str, whole: str) -> str:
+        """The percentage, the mark, or a dash when nobody is in the whole."""
+        if self.hides(part) or self.hides(whole):
+            return HIDDEN
+        value = self.share(part, whole)
+        return "–" if value is None else f"{number_format(value, 0)}%"
+
+
+@dataclass(frozen=True)
+class Readings:
+    """An area and the country on the reference date, and in the quarters before it."""
+
+    own: Reading
+    nation: Reading
+    quarters: list[tuple[datetime.date, Reading]] = field(default_factory=list)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the figures of the reference date have been made."""
+        return self.own.snapshot is not None
+
+    @property
+    def before(self) -> Reading:
+        """The quarter before the reference date."""
+        return self.quarters[-2][1] if len(self.quarters) > 1 else Reading(None, True)
+
+    @property
+    def moment(self) -> datetime.datetime | None:
+        """When the figures were computed."""
+        return self.own.snapshot.computed_at if self.own.snapshot else None
+
+
+def read(area: str, day: datetime.date, protected: bool, technology: str = "") -> Readings:
+    """The figures of an area up to a reference date, in one query."""
+    rows: dict[str, dict[datetime.date, Any]] = {area: {}, NATIONAL: {}}
+    for row in FigureSnapshot.objects.filter(
+        area__in=rows,
+        technology=technology,
+        reference_date__lte=day,
+        reference_date__gt=previous(day, SHOWN),
+    ).order_by("reference_date"):
+        rows[row.area][row.reference_date] = row
+    quarters = [(end, Reading(row, protected)) for end, row in rows[area].items()]
+    return Readings(
+        Reading(rows[area].get(day), protected),
+        Reading(rows[NATIONAL].get(day), protected),
+        quarters,
+    )
+
+
+def change(now: Reading, before: Reading, name: str) -> str:
+    """The change since the quarter before, when both are shown and there is one."""
+    old, new = before.count(name), now.count(name)
+    if old is None or new is None:
+        return ""
+    if old == new:
+        return _("as in the quarter before")
+    sign = "+" if new > old else "−"
+    return _("%(sign)s%(number)s since the quarter before") % {
+        "sign": sign,
+        "number": number(abs(new - old)),
+    }
+
+
+__all__ = ["AMOUNTS", "HIDDEN", "Reading", "Readings", "change", "read"]

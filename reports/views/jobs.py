@@ -1,0 +1,126 @@
+"""Reports that were asked for: where they stand, and the file when it is there."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actions import log_access
+from accounts.actor import Actor
+from accounts.errors import Refused
+from accounts.models import AccessLog
+from cases.models import Case
+from cases.views.page import open_page
+from reports.actions import jobs
+from reports.models import ReportJob
+from reports.papers import file_name, may_download, title_of
+from reports.tasks import enqueue
+
+SHOWN = 50
+
+
+@require_POST
+def case_sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Asks the worker for the sheet of a case."""
+    page = open_page(request, pk)
+    job = jobs.order_sheet(page.actor, page.case, enqueue)
+    return redirect("report-detail", pk=job.pk)
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """One's own reports, newest first."""
+    user = Actor.of(request).user
+    if user is None:
+        raise Http404
+    own = list(ReportJob.objects.visible_to(user).for_list()[:SHOWN])
+    known = set(
+        Case.objects.visible_to(user)
+        .filter(pk__in=[job.case_id for job in own if job.case_id])
+        .values_list("pk", flat=True)
+    )
+    rows = [(job, title_of(job) if _may_name(job, known) else "") for job in own]
+    return render(request, "reports/list.html", {"rows": rows})
+
+
+@never_cache
+@require_safe
+def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Where a report stands; htmx asks for the part that changes."""
+    job = _own(request, pk)
+    template = "reports/detail.html" + ("#state" if request.htmx else "")  # type: ignore[attr-defined]
+    return render(request, template, _context(job, request))
+
+
+@require_POST
+def report_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Once more."""
+    job = _own(request, pk)
+    try:
+        jobs.retry(Actor.of(request), job, enqueue)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+    return redirect("report-detail", pk=pk)
+
+
+@never_cache
+@require_safe
+def report_download(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+    """The file, when the person may still have all that it tells. Every download is logged."""
+    job = _own(request, pk)
+    actor = Actor.of(request)
+    if job.status != ReportJob.Status.DONE:
+        raise Http404
+    if actor.user is None or not may_download(job, actor.user):
+        raise PermissionDenied
+    content = _content(job)
+    log_access(
+        actor,
+        AccessLog.Action.DOWNLOADED,
+        job.kind,
+        job.case.code_name if job.case else (job.province_id or "NL"),
+        object_id=job.pk,
+        case_id=job.case_id,
+    )
+    return FileResponse(
+        content, as_attachment=True, filename=file_name(job), content_type="application/pdf"
+    )
+
+
+def _content(job: ReportJob) -> Any:
+    try:
+        return job.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _own(request: HttpRequest, pk: uuid.UUID) -> ReportJob:
+    user = Actor.of(request).user
+    if user is None:
+        raise Http404
+    job: ReportJob = get_object_or_404(ReportJob.objects.visible_to(user).for_list(), pk=pk)
+    return job
+
+
+def _may_name(job: ReportJob, known: set[uuid.UUID]) -> bool:
+    return job.case_id is None or job.case_id in known
+
+
+def _context(job: ReportJob, request: HttpRequest) -> dict[str, Any]:
+    user = Actor.of(request).user
+    assert user is not None  # noqa: S101 (_own let only signed-in people through)
+    visible = job.case_id is None or Case.objects.visible_to(user).filter(pk=job.case_id).exists()
+    done = job.status == ReportJob.Status.DONE
+    return {
+        "job": job,
+        "title": title_of(job) if visible else "",
+        "visible": visible,
+        "stuck": jobs.is_abandoned(job),
+        "busy": job.status in (ReportJob.Status.QUEUED, ReportJob.Status.RUNNING),
+        "may_download": done and may_download(job, user),
+    }
