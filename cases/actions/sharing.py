@@ -154,9 +154,10 @@ def withdraw_from_person(actor: Actor, case: Case, user: User, reason: str) -> N
 def _write_share(case: Case, user: User, permissions: set[str]) -> None:
     keys = permission_keys()
     wanted = {keys[codename] for codename in permissions}
-    present = CaseUserObjectPermission.objects.filter(content_object=case, user=user)
-    held = set(present.values_list("permission_id", flat=True))
-    present.exclude(permission_id__in=wanted).delete()
+    mine = {"content_object": case, "user": user}
+    rows = CaseUserObjectPermission.objects.filter(**mine)
+    held = set(rows.values_list("permission_id", flat=True))
+    CaseUserObjectPermission.objects.filter(**mine).exclude(permission_id__in=wanted).delete()
     CaseUserObjectPermission.objects.bulk_create(
         CaseUserObjectPermission(content_object=case, user=user, permission_id=key)
         for key in sorted(wanted - held)
