@@ -18,7 +18,7 @@ from cases.querysets.case_views import VIEWS
 from cases.rows import CaseRow
 
 MAX_ROWS = 10_000  # deeper pages would make the database count past every row before them
-SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case in the view
+SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case that passes
 
 LABELS = {
     "mine": _("My cases"),
@@ -108,10 +108,13 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class CaseListing:
-    """The list of cases for one person and one address."""
+    """The list of cases for one person and one address.
 
-    def __init__(self, user: User, asked: QueryDict) -> None:
-        self.user, self.asked = user, asked
+    `tabbed` says whether the views are shown with their counts; a part of the page has none.
+    """
+
+    def __init__(self, user: User, asked: QueryDict, *, tabbed: bool = False) -> None:
+        self.user, self.asked, self.tabbed = user, asked, tabbed
         self.form = CaseFilterForm(asked)
 
     @cached_property
@@ -137,8 +140,8 @@ class CaseListing:
 
     @property
     def can_sort_by_next(self) -> bool:
-        """Whether the view is small enough to sort by next action."""
-        return self.counts[self.view] <= SORT_NEXT_UP_TO
+        """Whether few enough cases pass to sort them by next action."""
+        return self.total <= SORT_NEXT_UP_TO
 
     @cached_property
     def cases(self) -> Any:
@@ -148,8 +151,9 @@ class CaseListing:
 
     @cached_property
     def total(self) -> int:
-        """How many cases pass."""
-        return self.cases.count() if self.form.chosen else self.counts[self.view]
+        """How many cases pass; the tab counted it already when nothing is filtered."""
+        counted = self.tabbed and not self.form.chosen
+        return self.counts[self.view] if counted else self.cases.count()
 
     @cached_property
     def page(self) -> Page[Any]:

@@ -23,6 +23,7 @@ COLUMNS = (
     "manager",
 )
 DEFAULT = "-activity"
+MAY_BE_UNKNOWN = ("jobs", "capex", "next")
 _ROAD = ("intake", "matching", "visits", "decision", "closed")
 
 
@@ -35,7 +36,9 @@ def ordered(rows: Any, user: "User", order: str) -> Any:
     """Cases by a column of COLUMNS, descending with a minus before it; unknown values last."""
     column, descending = order.removeprefix("-"), order.startswith("-")
     value = _expression(user, column)
-    first = value.desc(nulls_last=True) if descending else value.asc(nulls_last=True)
+    # Only where a value can be missing: "nulls last" keeps the index on the other columns unused.
+    last = True if column in MAY_BE_UNKNOWN else None
+    first = value.desc(nulls_last=last) if descending else value.asc(nulls_last=last)
     return rows.order_by(first, "pk")
 
 
