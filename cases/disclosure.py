@@ -6,7 +6,11 @@ form. Forms for text that is shown at the level of the anonymous profile refuse 
 
 import re
 import unicodedata
+from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
+from accounts.models import User
 from cases.models import Case, Company, Disclosure
 
 _LEGAL_FORMS = {
@@ -70,3 +74,22 @@ def visible_fields(case: Case) -> frozenset[str]:
     if case.knows_sector:  # type: ignore[attr-defined]
         return FIELDS[Disclosure.SECTOR]
     return FIELDS[Disclosure.PROFILE]
+
+
+class KnownOrganisation(NamedTuple):
+    """How an organisation that did something is named to a viewer."""
+
+    name: str
+    hidden: bool
+
+
+def organisation_as_known(case: Case, user: User, key: int | None, name: str) -> KnownOrganisation:
+    """Its name, unless it is another region on the case and the viewer may not know of rivals.
+
+    Needs `with_knowledge` on the case.
+    """
+    if key is None or case.knows_identity:  # type: ignore[attr-defined]
+        return KnownOrganisation(name, hidden=False)
+    if key == case.origin_id or key in user.organisation_ids:
+        return KnownOrganisation(name, hidden=False)
+    return KnownOrganisation(_("another participant"), hidden=True)

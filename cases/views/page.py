@@ -2,15 +2,19 @@
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import User
-from cases.models import Case
+from accounts.models import Organisation, User
+from cases.disclosure import KnownOrganisation, organisation_as_known
+from cases.models import Case, CaseParticipant, Task
+from cases.moves import buttons_of
 from cases.permissions import permissions_on
 from cases.views.tabs import tabs_of
 
@@ -28,11 +32,26 @@ class CasePage:
         """Whether the viewer holds a permission on this case."""
         return permission in self.permissions
 
+    @cached_property
+    def late_tasks(self) -> int:
+        """How many next actions that the viewer may see are past their date."""
+        if not self.case.is_open:
+            return 0
+        open_tasks = Task.objects.visible_to(self.user).open().filter(case=self.case)
+        late: int = open_tasks.filter(due_on__lt=timezone.localdate()).count()
+        return late
+
+    def shown_organisation(self, organisation: Organisation) -> KnownOrganisation:
+        """An organisation that did something, as far as the viewer may know of it."""
+        return organisation_as_known(self.case, self.user, organisation.pk, organisation.name)
+
     def context(self, tab: str, **values: Any) -> dict[str, Any]:
-        """Template context for a tab: case, may (set of permissions), tabs, tab."""
+        """Template context for a tab: case, may (set of permissions), tabs, tab, moves, opened."""
         return {
             "case": self.case,
             "may": self.permissions,
+            "moves": buttons_of(self.case) if self.may("change_case") else [],
+            "opened": self,
             "tab": tab,
             "tabs": tabs_of(self.case, self.permissions, tab),
             **values,
@@ -54,6 +73,12 @@ def open_page(
     if permission is not None and not page.may(permission):
         raise PermissionDenied
     return page
+
+
+def participants_of(page: CasePage) -> list[CaseParticipant]:
+    """Organisations on the case now that the viewer may know of."""
+    rows = CaseParticipant.objects.visible_to(page.user).current().filter(case=page.case)
+    return list(rows.select_related("organisation"))
 
 
 def show(

@@ -1,0 +1,210 @@
+"""Daily work: notes and contact moments, next actions, documents."""
+
+import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from accounts.errors import Refused
+from accounts.models import Organisation, User
+from cases.actions.case import touch
+from cases.actions.guards import lock_stamped
+from cases.disclosure import names_company
+from cases.documents import Checked
+from cases.models import Case, CaseParticipant, Disclosure, Document, Note, Task, Visibility
+from cases.permissions import allowed
+from cases.querysets.access import IDENTITY
+
+
+def require_nameless(actor: Actor, case: Case, *texts: str) -> None:
+    """Refuses text for readers who may not know the company when it gives the company away.
+
+    Who does not know the company is not checked: they have nothing to give away, and a refusal
+    would tell them that they guessed right.
+    """
+    if actor.user is not None and not allowed(actor.user, IDENTITY, case):
+        return
+    if any(names_company(text, case.company) for text in texts):
+        raise Refused(
+            _(
+                "Organisations that may not know the company can read this, and it names the "
+                "company. Leave the name out, or choose who may read it."
+            )
+        )
+
+
+def writing_for(actor: Actor, case: Case) -> Organisation:
+    """The organisation for which the person writes: the acting one when it is on the case, else
+    another of the person's own that is. Raises Refused when none is."""
+    rows = CaseParticipant.objects.current().filter(case=case)
+    own = [actor.organisation_id, *(actor.user.organisation_ids if actor.user else [])]
+    on_case = {row.organisation_id: row.organisation for row in rows.select_related("organisation")}
+    for key in own:
+        if key in on_case:
+            organisation: Organisation = on_case[key]
+            return organisation
+    raise Refused(_("You write for an organisation on this case, and none of yours is."))
+
+
+def informed_organisations(case: Case) -> set[int]:
+    """Organisations on the case that may know the company."""
+    rows = CaseParticipant.objects.current().filter(case=case, disclosure=Disclosure.IDENTITY)
+    return set(rows.values_list("organisation_id", flat=True))
+
+
+@transaction.atomic
+def save_note(
+    actor: Actor,
+    case: Case,
+    note: Note | None,
+    values: dict[str, Any],
+    stamp: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Note:
+    """Adds a note or contact moment (None) or changes one's own. `at` is when it was written."""
+    if values["visibility"] == Visibility.ALL:
+        require_nameless(actor, case, values["body"])
+    if values["occurred_at"] > timezone.now():
+        raise Refused(_("A contact moment lies in the past; plan a next action instead."))
+    if note is None:
+        row, why = Note(case=case, author=actor.user, organisation=writing_for(actor, case)), ""
+    else:
+        row, why = lock_stamped(Note, note.pk, stamp), _("Note changed")
+        if row.author_id != (actor.user.pk if actor.user else None):
+            raise Refused(_("Only the writer changes a note."))
+    for name in ("kind", "body", "visibility", "occurred_at"):
+        setattr(row, name, values[name])
+    touch(case, at)
+    return actor.save(row, why, at=at)
+
+
+@transaction.atomic
+def pin_note(actor: Actor, case: Case, note: Note, *, pinned: bool) -> Note:
+    """Puts a note on top of the case, or back in its place."""
+    row = lock_stamped(Note, note.pk, None)
+    if row.pinned == pinned:
+        return row
+    row.pinned = pinned
+    touch(case)
+    return actor.save(row, _("Put on top") if pinned else _("No longer on top"))
+
+
+@transaction.atomic
+def save_task(
+    actor: Actor,
+    case: Case,
+    task: Task | None,
+    values: dict[str, Any],
+    stamp: int | None = None,
+    at: datetime.datetime | None = None,
+) -> Task:
+    """Adds a next action (None) or changes one. The person belongs to the organisation."""
+    organisation, assignee = values["organisation"], values["assignee"]
+    rows = CaseParticipant.objects.current().filter(case=case, organisation=organisation)
+    if not rows.exists():
+        raise Refused(_("%(name)s is not on this case.") % {"name": organisation.name})
+    if assignee and not assignee.memberships.active().filter(organisation=organisation).exists():
+        raise Refused(
+            _("%(person)s does not work for %(name)s.")
+            % {"person": assignee, "name": organisation.name}
+        )
+    if organisation.pk not in informed_organisations(case):
+        require_nameless(actor, case, values["title"])
+    if task is None:
+        row, why = Task(case=case, created_by=actor.user), ""
+    else:
+        row, why = lock_stamped(Task, task.pk, stamp), _("Next action changed")
+    for name in ("title", "due_on", "organisation", "assignee"):
+        setattr(row, name, values[name])
+    touch(case, at)
+    return actor.save(row, why, at=at)
+
+
+@transaction.atomic
+def finish_task(actor: Actor, case: Case, task: Task, at: datetime.datetime | None = None) -> Task:
+    """Ticks a next action off. Doing it twice changes nothing."""
+    row = lock_stamped(Task, task.pk, None)
+    if row.done_at is not None:
+        return row
+    row.done_at, row.done_by = at or timezone.now(), actor.user
+    touch(case, at)
+    return actor.save(row, _("Done"), at=at)
+
+
+@transaction.atomic
+def undo_task(actor: Actor, case: Case, task: Task) -> Task:
+    """Undoes ticking off. Doing it twice changes nothing."""
+    row = lock_stamped(Task, task.pk, None)
+    if row.done_at is None:
+        return row
+    row.done_at, row.done_by = None, None
+    touch(case)
+    return actor.save(row, _("Not done after all"))
+
+
+@transaction.atomic
+def add_document(
+    actor: Actor,
+    case: Case,
+    values: dict[str, Any],
+    upload: UploadedFile,
+    checked: Checked,
+    at: datetime.datetime | None = None,
+) -> Document:
+    """Keeps a file that `cases.documents.check` found harmless, with its fingerprint."""
+    if values["visibility"] == Visibility.ALL:
+        require_nameless(actor, case, values["title"], checked.name)
+    row = Document(
+        case=case,
+        kind=values["kind"],
+        title=values["title"] or checked.name,
+        visibility=values["visibility"],
+        file_name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        uploaded_by=actor.user,
+        organisation=writing_for(actor, case),
+    )
+    row.file.save("document", upload, save=False)
+    touch(case, at)
+    return actor.save(row, at=at)
+
+
+@transaction.atomic
+def change_document(
+    actor: Actor, case: Case, document: Document, values: dict[str, Any], stamp: int | None = None
+) -> Document:
+    """Changes title, kind and who may read it; the file itself never changes."""
+    row = lock_stamped(Document, document.pk, stamp)
+    if not owns(actor.user, row):
+        raise Refused(_("Only the organisation that added a document changes it."))
+    if values["visibility"] == Visibility.ALL:
+        require_nameless(actor, case, values["title"], row.file_name)
+    for name in ("title", "kind", "visibility"):
+        setattr(row, name, values[name])
+    touch(case)
+    return actor.save(row, _("Document changed"))
+
+
+@transaction.atomic
+def remove_document(actor: Actor, case: Case, document: Document, reason: str) -> None:
+    """Takes a document of one's own organisation away; the history keeps that it was there."""
+    row = lock_stamped(Document, document.pk, None)
+    if not owns(actor.user, row):
+        raise Refused(_("Only the organisation that added a document removes it."))
+    stored, storage = row.file.name, row.file.storage
+    actor.delete(row, reason)
+    touch(case)
+    transaction.on_commit(lambda: storage.delete(stored))
+
+
+def owns(user: User | None, document: Document) -> bool:
+    """Whether the person's organisation added the document."""
+    return user is not None and (
+        user.is_superuser or document.organisation_id in user.organisation_ids
+    )

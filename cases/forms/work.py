@@ -1,0 +1,159 @@
+"""Forms of daily work on a case: notes, next actions, documents."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Refused
+from accounts.models import Membership, Organisation, User
+from accounts.widgets import DateInput, DateTimeInput
+from cases.documents import TYPES, Checked, check
+from cases.models import Case, CaseParticipant, Disclosure, Document, Note, Task, Visibility
+
+
+def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[str, str]]:
+    """Choices of who may read something, naming those who would: as far as the writer knows them.
+
+    Needs `with_knowledge` on the case; `participants` are those that the writer may see.
+    """
+    own = (str(Visibility.OWN), _now("Own organisation only"))
+    if not case.knows_identity:  # type: ignore[attr-defined]
+        informed = _now("%(origin)s and others who know the company") % {"origin": case.origin}
+        everyone = _now("All participants, other regions included")
+        return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]
+    knowing, others = [], []
+    for row in participants:
+        known = row.disclosure == Disclosure.IDENTITY
+        (knowing if known else others).append(row.organisation.name)
+    informed = _now("Who knows the company: %(names)s") % {"names": ", ".join(knowing)}
+    everyone = _now("All participants, without the company's name")
+    if others:
+        everyone = _now("Also who does not know the company: %(names)s") % {
+            "names": ", ".join(others)
+        }
+    return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]
+
+
+def _reading(choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Who may read this"),
+        choices=choices,
+        widget=forms.RadioSelect,
+        initial=Visibility.OWN,
+    )
+
+
+class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A note or contact moment. `choices` come from `readers`."""
+
+    stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Note
+        fields = ("body", "kind", "occurred_at", "visibility")
+        labels = {"body": _("What was said or noticed"), "kind": _("Kind")}
+        widgets = {
+            "body": forms.Textarea(attrs={"rows": 3}),
+            "occurred_at": DateTimeInput,
+        }
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"] = _reading(choices)
+        if self.instance._state.adding:
+            self.initial.setdefault("occurred_at", timezone.localtime())
+
+    def clean_occurred_at(self) -> Any:
+        """A contact moment lies behind us."""
+        moment = self.cleaned_data["occurred_at"]
+        if moment > timezone.now():
+            raise forms.ValidationError(
+                _("A contact moment lies in the past; plan a next action instead.")
+            )
+        return moment
+
+
+class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A next action, for an organisation on the case and perhaps a person in it."""
+
+    stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Task
+        fields = ("title", "due_on", "organisation", "assignee")
+        labels = {"title": _("What has to be done")}
+        widgets = {"due_on": DateInput}
+        help_texts = {
+            "organisation": _("Who does not know the company reads the title too: no name in it."),
+            "assignee": _("Somebody of that organisation; empty when it may decide itself."),
+        }
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on_case = CaseParticipant.objects.visible_to(user).current().filter(case=case)
+        keys = set(on_case.values_list("organisation_id", flat=True))
+        if not case.knows_identity:  # type: ignore[attr-defined]
+            keys &= set(user.organisation_ids)
+        organisations: Any = self.fields["organisation"]
+        organisations.queryset = Organisation.objects.filter(pk__in=keys)
+        organisations.empty_label = None
+        people: Any = self.fields["assignee"]
+        rows = Membership.objects.active().filter(organisation_id__in=keys)
+        rows = list(rows.select_related("user", "organisation").order_by("user__name"))
+        people.queryset = User.objects.filter(pk__in={row.user_id for row in rows})
+        people.choices = [("", _("nobody in particular")), *_by_organisation(rows)]
+
+
+def _by_organisation(rows: Iterable[Membership]) -> list[tuple[str, list[tuple[int, str]]]]:
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for row in rows:
+        groups.setdefault(row.organisation.name, []).append((row.user_id, row.user.name))
+    return sorted(groups.items())
+
+
+class DocumentDetailsForm(forms.Form):
+    """What a document is, and who may read it."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Document.Kind.choices, initial=Document.Kind.OTHER
+    )
+    stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visibility"] = _reading(choices)
+
+
+class DocumentForm(DocumentDetailsForm):
+    """A file for the case."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{end}" for end in TYPES)}),
+    )
+    title = forms.CharField(
+        label=_("Title"), max_length=160, required=False, help_text=_("Empty: the file's own name.")
+    )
+    field_order = ("file", "title", "kind", "visibility")
+    checked: Checked
+
+    def clean_file(self) -> UploadedFile:
+        """Looks into the file."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            self.checked = check(upload)
+        except Refused as error:
+            raise forms.ValidationError(str(error)) from error
+        return upload
+
+
+class RemoveForm(forms.Form):
+    """Why something is taken away."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

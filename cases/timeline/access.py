@@ -1,0 +1,88 @@
+"""Who may read which rows of a history table, and in which state a row could be read at all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from cases.models import Case, Note
+from cases.timeline.reader import Reader
+
+Seen = Callable[[Reader], Q | None]
+Values = dict[str, Any]
+
+
+def of_case(case: Case) -> Q:
+    """Rows with the case in a column of their own."""
+    return Q(case_id=case.pk)
+
+
+def everybody(_reader: Reader) -> Q | None:
+    """All rows, whoever reads."""
+    return Q()
+
+
+def informed(reader: Reader) -> Q | None:
+    """Nothing at all for who does not know the company."""
+    return Q() if reader.informed else None
+
+
+def visible(model: Any) -> Seen:
+    """All rows for the informed, else those of what the reader sees today."""
+
+    def seen(reader: Reader) -> Q | None:
+        if reader.informed:
+            return Q()
+        return Q(id__in=model.objects.visible_to(reader.user).values("pk"))
+
+    return seen
+
+
+def shared(model: Any) -> Seen:
+    """Notes and documents: the row as it was, and what is still there also as it is now."""
+
+    def seen(reader: Reader) -> Q | None:
+        levels = ["all", "informed"] if reader.informed else ["all"]
+        then = Q(organisation_id__in=reader.own) | Q(visibility__in=levels)
+        present = model._default_manager.filter(case_id=reader.case.pk)
+        now = present.visible_to(reader.user)
+        return then & (Q(id__in=now.values("pk")) | ~Q(id__in=present.values("pk")))
+
+    return seen
+
+
+def was_shared(reader: Reader, values: Values) -> bool:
+    """Whether a note or document could be read by this reader when it had these values."""
+    if values["organisation_id"] in reader.own or values["visibility"] == "all":
+        return True
+    return reader.informed and values["visibility"] == "informed"
+
+
+def task_seen(reader: Reader) -> Q | None:
+    """As `TaskQuerySet.visible_to`: own tasks for who does not know the company."""
+    return Q() if reader.informed else Q(organisation_id__in=reader.own)
+
+
+def participant_seen(reader: Reader) -> Q | None:
+    """As `CaseParticipantQuerySet.visible_to`: no rivals."""
+    return Q() if reader.informed else Q(role="origin") | Q(organisation_id__in=reader.own)
+
+
+def request_seen(reader: Reader) -> Q | None:
+    """As `RequestQuerySet.visible_to`: a draft is between the informed."""
+    return Q() if reader.informed else ~Q(status="draft")
+
+
+def owned(reader: Reader, values: Values) -> bool:
+    """Whether a task lay with the reader's organisation when it had these values."""
+    return reader.informed or values["organisation_id"] in reader.own
+
+
+def signed(reader: Reader, values: Values) -> bool:
+    """Whether the requirements were out of draft with these values."""
+    return reader.informed or values["status"] != "draft"
+
+
+def live_note(field: str) -> Subquery:
+    """A column of the note as it is now: what was corrected reads corrected."""
+    return Subquery(Note._default_manager.filter(pk=OuterRef("id")).values(field)[:1])

@@ -1,0 +1,191 @@
+"""What the overview of a case shows: each part through its own `visible_to`."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cases.disclosure import visible_fields
+from cases.forms.work import NoteForm, readers
+from cases.models import (
+    Candidate,
+    Case,
+    CaseStage,
+    ContactPerson,
+    Note,
+    StageTransition,
+    Task,
+)
+from cases.permissions import may_do_task
+from cases.timeline import Reader, latest
+from cases.views.page import CasePage, participants_of
+from cases.workflow import Tick, checklist, gather
+
+SITES = 5
+LATEST = 8
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A next action: whether its date has passed, and whether the viewer may tick it off."""
+
+    task: Task
+    late: bool
+    mine: bool
+
+
+def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
+    """Context of the overview. `done` is the key of a task that was just ticked off."""
+    case = page.case
+    informed = case.knows_identity  # type: ignore[attr-defined]
+    ticks = checklist(gather(case), case.stage) if informed and case.is_open else []
+    participants = participants_of(page)
+    return {
+        "informed": informed,
+        "known": visible_fields(case),
+        "steps": steps_of(case, _moves(page), ticks),
+        "ticks": ticks,
+        "lacking": [tick for tick in ticks if not tick.met],
+        "met": sum(tick.met for tick in ticks),
+        "technologies": _technologies(case),
+        "contacts": _contacts(page),
+        "participants": participants,
+        "sites": _sites(page),
+        "pinned": pinned_of(page),
+        "events": latest(Reader(case, page.user, frozenset(page.permissions)), LATEST),
+        "note_form": NoteForm(choices=readers(case, participants))
+        if page.may("contribute_case")
+        else None,
+        **tasks_of(page, done),
+    }
+
+
+def tasks_of(page: CasePage, done: str = "") -> dict[str, Any]:
+    """Open next actions that the viewer may see, and the one that was just ticked off."""
+    visible = Task.objects.visible_to(page.user).filter(case=page.case)
+    today = timezone.localdate()
+    rows = [
+        TaskRow(
+            task,
+            task.due_on is not None and task.due_on < today,
+            may_do_task(page.user, page.permissions, task),
+        )
+        for task in visible.open().select_related("organisation", "assignee")
+    ]
+    return {"tasks": rows, "just_done": _just_done(page, visible, done)}
+
+
+def _just_done(page: CasePage, visible: Any, key: str) -> Task | None:
+    try:
+        found: Task | None = visible.filter(pk=uuid.UUID(key), done_at__isnull=False).first()
+    except ValueError:
+        return None
+    return found if found and may_do_task(page.user, page.permissions, found) else None
+
+
+@dataclass(frozen=True)
+class PinnedNote:
+    """A note on top, and whether the viewer may take it off."""
+
+    note: Note
+    organisation: str
+    hidden: bool
+    mine: bool
+
+
+def pinned_of(page: CasePage) -> list[PinnedNote]:
+    """Notes on top that the viewer may read."""
+    rows = Note.objects.visible_to(page.user).filter(case=page.case, pinned=True)
+    own = page.user.organisation_ids if page.may("contribute_case") else []
+    return [
+        PinnedNote(
+            note,
+            *page.shown_organisation(note.organisation),
+            page.may("change_case") or note.organisation_id in own,
+        )
+        for note in rows.select_related("author", "organisation")
+    ]
+
+
+def _moves(page: CasePage) -> list[StageTransition]:
+    rows = StageTransition.objects.visible_to(page.user).filter(case=page.case)
+    return list(rows.order_by("at"))
+
+
+def steps_of(
+    case: Case, moves: Sequence[StageTransition], ticks: Sequence[Tick]
+) -> list[dict[str, Any]]:
+    """The four stages with their state and a caption; a closed case has them behind it."""
+    left = {move.from_stage: move.at for move in moves if move.from_stage != move.to_stage}
+    reached = case.stage if case.is_open else _last_stage(moves)
+    position = CaseStage(reached).position
+    steps = []
+    for stage in list(CaseStage)[:-1]:
+        if case.is_open and stage == case.stage:
+            state, caption = "current", _current_caption(case, ticks)
+        elif stage.position < position or (stage == reached and not case.is_open):
+            state, caption = "done", _left_caption(left.get(stage))
+        else:
+            state, caption = "todo", _("not started")
+            if not case.is_open:
+                caption = _("not reached")
+        steps.append({"label": stage.label, "state": state, "caption": caption})
+    return steps
+
+
+def _last_stage(moves: Sequence[StageTransition]) -> str:
+    """The stage from which the case was closed."""
+    closings = [move.from_stage for move in moves if move.to_stage == CaseStage.CLOSED]
+    return closings[-1] if closings else CaseStage.INTAKE
+
+
+def _current_caption(case: Case, ticks: Sequence[Tick]) -> str:
+    since = _short(case.stage_since)
+    if not ticks:
+        return _("since %(day)s") % {"day": since}
+    return ngettext(
+        "%(met)d of %(all)d done, since %(day)s",
+        "%(met)d of %(all)d done, since %(day)s",
+        len(ticks),
+    ) % {"met": sum(tick.met for tick in ticks), "all": len(ticks), "day": since}
+
+
+def _left_caption(moment: datetime.datetime | None) -> str:
+    return _("finished %(day)s") % {"day": _short(moment)} if moment else ""
+
+
+def _short(moment: datetime.datetime) -> str:
+    day = timezone.localdate(moment)
+    this_year = day.year == timezone.localdate().year
+    return date_format(day, "j M" if this_year else "j M Y").lower()
+
+
+def _technologies(case: Case) -> list[str]:
+    if not case.knows_sector:  # type: ignore[attr-defined]
+        return []
+    rows = case.company.company_technologies.select_related("technology")
+    return [str(row.technology) for row in rows]
+
+
+def _contacts(page: CasePage) -> list[ContactPerson]:
+    if not page.case.knows_identity:  # type: ignore[attr-defined]
+        return []
+    rows = ContactPerson.objects.visible_to(page.user)
+    return list(rows.filter(company_id=page.case.company_id))
+
+
+def _sites(page: CasePage) -> list[Candidate]:
+    """The short list, else the long list, as far as the viewer may see it."""
+    rows = Candidate.objects.visible_to(page.user).filter(case=page.case)
+    rows = rows.exclude(status=Candidate.Status.DROPPED)
+    return list(
+        rows.select_related("site__municipality", "site__province").order_by(
+            "-status", "site__name"
+        )[:SITES]
+    )
