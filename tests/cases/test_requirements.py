@@ -1,11 +1,13 @@
 """Versions of the requirements: drafted, signed, never changed again, compared."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -124,6 +126,24 @@ def test_signed_version_never_changes(world: SimpleNamespace, sign_in: SignIn) -
     client.post(url("requirement-remove", world.case, kept.pk))
     kept.refresh_from_db()
     assert kept.minimum == 2
+
+
+def test_database_keeps_a_signed_version(world: SimpleNamespace) -> None:
+    """Whoever goes past the actions meets the same answer."""
+    version = signed(world.case)
+    kept = Requirement.objects.get(request=version)
+    attempts: list[Callable[[], object]] = [
+        lambda: Requirement.objects.filter(pk=kept.pk).update(minimum=9),
+        lambda: Requirement.objects.filter(pk=kept.pk).delete(),
+        lambda: ScaleUpRequest.objects.filter(pk=version.pk).update(signed_by="Iemand anders"),
+        lambda: ScaleUpRequest.objects.filter(pk=version.pk).update(status="draft"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            attempt()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL brandpunt.erasure = 'on'")
+        assert Requirement.objects.filter(pk=kept.pk).update(minimum=9) == 1
 
 
 def test_new_version_copies_and_supersedes(world: SimpleNamespace, sign_in: SignIn) -> None:
