@@ -79,7 +79,7 @@ class ConditionForm(forms.ModelForm[DecisionCondition]):
 class MetForm(forms.Form):
     """The day on which a condition was met; empty when it is open again."""
 
-    met_on = forms.DateField(label=_("met on"), required=False, widget=DateInput)
+    met_on = forms.DateField(label=_("Met on"), required=False, widget=DateInput)
 
 
 class VersionForm(forms.Form):
@@ -92,5 +92,5 @@ class ReasonForm(VersionForm):
     """A step back, with its reason."""
 
     reason = forms.CharField(
-        label=_("reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -14,21 +14,21 @@ from sites.models import Site
 class MatchFilter(forms.Form):
     """What of the ranking is shown; lives in the address."""
 
-    province = forms.ChoiceField(label=_("province"), required=False)
-    region = forms.ChoiceField(label=_("region"), required=False)
+    province = forms.ChoiceField(label=_("Province"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
     coverage = forms.TypedChoiceField(
-        label=_("coverage"),
+        label=_("Coverage"),
         required=False,
         coerce=int,
         empty_value=0,
         choices=[
-            ("", _("any")),
+            ("", _("any coverage")),
             ("25", _("at least 25%")),
             ("50", _("at least 50%")),
             ("75", _("at least 75%")),
         ],
     )
-    own = forms.BooleanField(label=_("own area only"), required=False)
+    own = forms.BooleanField(label=_("Own area only"), required=False)
 
     def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
         """`areas` are the places on the board; only what is there can be chosen."""
@@ -47,7 +47,7 @@ class ReasonForm(forms.Form):
     """Why a site goes on or off a list. The region of the site reads it."""
 
     reason = forms.CharField(
-        label=_("reason"),
+        label=_("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The region of the site reads this: no company, no other sites."),
@@ -71,7 +71,7 @@ class AddSitesForm(ReasonForm):
     """Sites picked from the ranking. Without a reason of its own, a site gets its score."""
 
     site = forms.ModelMultipleChoiceField(
-        label=_("sites"),
+        label=_("Sites"),
         queryset=Site.objects.none(),
         error_messages={"required": _("Tick the sites to put on the long list.")},
     )
@@ -86,7 +86,7 @@ class MoveForm(ReasonForm):
     """Moves a candidate to another list; `seen` is the status that the page showed."""
 
     field_order = ["status", "reason"]
-    status = forms.ChoiceField(label=_("to"), widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=_("Move to"), widget=forms.RadioSelect)
     seen = forms.ChoiceField(choices=Candidate.Status, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
@@ -100,8 +100,8 @@ class MoveForm(ReasonForm):
 class RegionForm(forms.Form):
     """A region in the running."""
 
-    region = forms.ModelChoiceField(label=_("region"), queryset=Region.objects.none())
-    reason = forms.CharField(label=_("reason"), max_length=1000)
+    region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

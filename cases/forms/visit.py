@@ -42,6 +42,7 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
             "programme": forms.Textarea(attrs={"rows": 5}),
             "guests": forms.Textarea(attrs={"rows": 3}),
         }
+        labels = {"starts_at": _("Begins"), "ends_at": _("Ends")}
         help_texts = {"meeting_point": _("Hosts read this too; not the address of the company.")}
 
     def __init__(self, *args: Any, case: Case, candidates: list[Candidate], **kwargs: Any) -> None:
@@ -96,7 +97,7 @@ class CancelForm(Anonymous, forms.Form):
     anonymous = ("reason",)
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("reason of cancelling"),
+        label=_("Reason of cancelling"),
         max_length=300,
         help_text=_("The host reads this."),
     )
@@ -117,7 +118,7 @@ class FinishForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     conclusion = forms.CharField(
-        label=_("conclusion"),
+        label=_("Conclusion"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only for organisations that may know the company."),
@@ -130,7 +131,7 @@ class ObservationForm(Anonymous, forms.Form):
     anonymous = ("observation", "follow_up")
     stamp = forms.IntegerField(widget=forms.HiddenInput)
     score = forms.TypedChoiceField(
-        label=_("impression"),
+        label=_("Impression"),
         coerce=int,
         widget=forms.RadioSelect(attrs={"class": "visit-score"}),
         choices=[
@@ -142,13 +143,13 @@ class ObservationForm(Anonymous, forms.Form):
         ],
     )
     observation = forms.CharField(
-        label=_("what we saw"),
+        label=_("What we saw"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "sentences"}),
         help_text=_("The host reads this too: no name of the company."),
     )
     follow_up = forms.CharField(
-        label=_("to find out"),
+        label=_("To find out"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),

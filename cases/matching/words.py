@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from cases.matching.engine import (
     AT_LEAST,
@@ -152,8 +152,3 @@ def default_reason(score: int | None, coverage: int) -> str:
         return _("no score yet, coverage %(coverage)s%%") % {"coverage": percent(coverage)}
     values = {"score": percent(score), "coverage": percent(coverage)}
     return _("score %(score)s, coverage %(coverage)s%%") % values
-
-
-def knocked_out_words(count: int) -> str:
-    """How many musts fail."""
-    return ngettext("fails on %(count)s must", "fails on %(count)s musts", count) % {"count": count}

@@ -17,7 +17,7 @@ from cases.models import Candidate, CandidateRegion
 from cases.views.page import CasePage
 from sites.models import Site
 
-PAGE_SIZE = 25
+PAGE_SIZE = 12
 MOST_PINS = 400  # more dots than this hide each other
 LOW_COVERAGE = 50  # percent: below this a score says little
 

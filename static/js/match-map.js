@@ -4,6 +4,7 @@
   const box = document.getElementById("match-map");
   const source = document.getElementById("match-pins");
   if (!box || !source || !window.L) return;
+  const css = (name, fallback) => getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
   const pins = JSON.parse(source.textContent);
   const map = L.map(box, { zoomSnap: 0.25, minZoom: 6, maxZoom: 14, attributionControl: true, renderer: L.canvas() });
   map.attributionControl.setPrefix("");
@@ -16,8 +17,8 @@
   fetch(box.dataset.outlines).then((answer) => answer.json()).then((outlines) => {
     L.geoJSON(outlines, {
       interactive: false,
-      attribution: "Natural Earth",
-      style: { color: "#8796a5", weight: 1, fillColor: "#dfe9d8", fillOpacity: 1 },
+      attribution: box.dataset.outlinesSource || "",
+      style: { color: css("--map-line", "#5f7489"), weight: 1, fillColor: css("--map-land", "#dfe9d8"), fillOpacity: 1 },
     }).addTo(map).bringToBack();
   }).catch(() => { /* The pins stand on water then; the list is beside it. */ });
 
