@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import admin as auth_admin
+from django.contrib.auth import admin as auth_admin  # noqa: F401 (registers Group)
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
@@ -21,12 +21,11 @@ from accounts.models import AccessLog, Membership, Organisation, Shareholding, U
 
 # Signing in is the site's own: with its second factor, and the same for everybody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = _("Administration of Brandpunt")  # type: ignore[assignment]
-admin.site.site_title = _("Administration")  # type: ignore[assignment]
-admin.site.index_title = _("Reference data and people")  # type: ignore[assignment]
-# Groups follow from organisations and memberships; nobody edits them by hand. Registered by the
-# import of auth_admin, which must therefore come first.
-if auth_admin.admin.site.is_registered(Group):
+admin.site.site_header = _("Administration of Brandpunt")
+admin.site.site_title = _("Administration")
+admin.site.index_title = _("Reference data and people")
+# Groups follow from organisations and memberships; nobody edits them by hand.
+if admin.site.is_registered(Group):
     admin.site.unregister(Group)
 
 

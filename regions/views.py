@@ -1,5 +1,6 @@
 """The forty regions, and the profile that an account manager shows a company."""
 
+from collections import defaultdict
 from itertools import groupby
 from typing import Any
 
@@ -39,26 +40,30 @@ def _profile(region: Region) -> RegionProfile | None:
 def region_list(request: HttpRequest) -> HttpResponse:
     """Regions by province, who serves them, and whether their profile is written."""
     regions = Region.objects.visible_to(_person(request)).for_list()
-    areas = ServiceArea.objects.current().select_related("organisation")
-    served: dict[tuple[str, str | None], list[str]] = {}
-    for area in areas:
-        served.setdefault((area.province_id, area.region_id), []).append(str(area.organisation))
+    served = _served()
     rows = [
         {
             "region": region,
             "profile": _profile(region),
-            "served_by": served.get((region.province_id, None), [])
-            + served.get((region.province_id, region.code), []),
+            "served_by": served[region.province_id, None] + served[region.province_id, region.code],
         }
         for region in regions.order_by("province__name", "name")
     ]
-    provinces = [
-        (province, list(group))
-        for province, group in groupby(rows, key=lambda row: row["region"].province)
-    ]
-    written = sum(row["profile"] is not None for row in rows)
-    context = {"provinces": provinces, "written": written, "total": len(rows)}
+    by_province = groupby(rows, key=lambda row: row["region"].province)
+    context = {
+        "provinces": [(province, list(group)) for province, group in by_province],
+        "written": sum(row["profile"] is not None for row in rows),
+        "total": len(rows),
+    }
     return render(request, "regions/list.html", context)
+
+
+def _served() -> dict[tuple[str, str | None], list[str]]:
+    """Names of the organisations per province and region; no region is the whole province."""
+    names: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for area in ServiceArea.objects.current().select_related("organisation"):
+        names[area.province_id, area.region_id].append(str(area.organisation))
+    return names
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from sites.labels import option_label, unit_label
 from sites.models import Criterion, Site, SiteFact
+from sites.register.plan import OWNED
 
 # A column that stands in for another one that is empty: the register's own, indicative figure.
 STAND_IN = {"available_now_ha": "indicative_available_ha"}
@@ -100,16 +101,16 @@ def _from_fact(criterion: Criterion, fact: SiteFact, day: datetime.date) -> Answ
 
 
 def _from_column(criterion: Criterion, site: Site) -> Answer:
-    value: Any = None
-    if criterion.site_field:
-        value = getattr(site, criterion.site_field)
-        if value is None and criterion.site_field in STAND_IN:
-            value = getattr(site, STAND_IN[criterion.site_field])
+    column = criterion.site_field
+    value: Any = getattr(site, column) if column else None
+    if value is None and column in STAND_IN:
+        column = STAND_IN[column]
+        value = getattr(site, column)
     if value is None or value == "":
         return Answer(criterion)
-    source = gettext("Site data")
-    if isinstance(value, bool):
-        return Answer(criterion, Decimal(value), "", source, year=site.reference_year)
+    from_register = column in OWNED and bool(site.rin_number)
+    source = site.source if from_register else gettext("Stated by who serves the area")
+    year = site.reference_year if from_register else None
     if isinstance(value, str):
-        return Answer(criterion, None, value, source, year=site.reference_year)
-    return Answer(criterion, Decimal(value), "", source, year=site.reference_year)
+        return Answer(criterion, None, value, source, year=year)
+    return Answer(criterion, Decimal(value), "", source, year=year)

@@ -24,7 +24,7 @@ def can_import(user: User) -> bool:
     """The register is national: the programme office, and the managers of the ROMs that use it."""
     if user.is_superuser:
         return True
-    least = {
+    least: dict[str, Role] = {
         Organisation.Kind.PROGRAMME_OFFICE: Role.CASE_WORKER,
         Organisation.Kind.ROM: Role.MANAGER,
     }

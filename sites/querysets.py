@@ -35,11 +35,14 @@ class SiteQuerySet(models.QuerySet[Any]):
 
     def with_available(self) -> "SiteQuerySet":
         """With `available_ha`: what the organisation states, else the register's indication."""
-        return self.annotate(available_ha=Coalesce("available_now_ha", "indicative_available_ha"))
+        found: SiteQuerySet = self.annotate(
+            available_ha=Coalesce("available_now_ha", "indicative_available_ha")
+        )
+        return found
 
     def search(self, words: str) -> "SiteQuerySet":
         """Sites whose name, place, municipality or number holds every word."""
-        found = self
+        found: SiteQuerySet = self
         for word in words.split():
             found = found.filter(
                 Q(name__icontains=word)
@@ -79,6 +82,7 @@ class SiteFactQuerySet(models.QuerySet[Any]):
             output_field=models.DurationField(),
         )
         until = ExpressionWrapper(F("as_of") + months, output_field=models.DateTimeField())
-        return self.annotate(_fresh_until=Cast(until, models.DateField())).filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day), _fresh_until__gte=day
-        )
+        found: SiteFactQuerySet = self.annotate(
+            _fresh_until=Cast(until, models.DateField())
+        ).filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), _fresh_until__gte=day)
+        return found

@@ -5,6 +5,7 @@ source states it. Access never follows from the percentage.
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.apps.registry import Apps
 from django.db import migrations
@@ -17,8 +18,9 @@ ROLES = ("manager", "case_worker", "reader")
 
 
 def add_organisations(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
-    rows = [
-        row | {"valid_from": row["valid_from"] or None} for row in read(DATA, "organisations.csv")
+    rows: list[dict[str, Any]] = [
+        dict(row) | {"valid_from": row["valid_from"] or None}
+        for row in read(DATA, "organisations.csv")
     ]
     add_missing(apps, "accounts", "Organisation", "code", rows)
     group_model = apps.get_model("auth", "Group")

@@ -21,7 +21,7 @@ CARRY_OUT = "sites.tasks.carry_out_import"
 
 
 @transaction.atomic
-def upload(actor: Actor, file: UploadedFile, reference_year: int | None) -> SiteImport:
+def upload(actor: Actor, file: UploadedFile[Any], reference_year: int | None) -> SiteImport:
     """Keeps the file and has it checked by the worker."""
     row = SiteImport(
         file_name=PurePath(file.name or "register.geojson").name[:200],

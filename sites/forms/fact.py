@@ -44,11 +44,10 @@ class FactForm(forms.ModelForm):  # type: ignore[type-arg]
     field_order = ("value", "source", "as_of", "valid_until", "confidence")
 
     def __init__(self, data: Any = None, *, instance: SiteFact) -> None:
-        super().__init__(data, instance=instance)
+        super().__init__(data, instance=instance, initial={"as_of": timezone.localdate()})
         self.criterion = instance.criterion
         self.fields["value"] = value_field(self.criterion)
         self.order_fields(self.field_order)
-        self.fields["as_of"].initial = timezone.localdate
 
     def clean_as_of(self) -> Any:
         """Nothing is known in the future."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.history import tracked
 from accounts.models import Organisation
@@ -16,7 +17,7 @@ from sites.models.criterion import Criterion, EnvCategory
 from sites.querysets import SiteFactQuerySet, SiteQuerySet
 
 
-def _area(label: str, **options: object) -> models.DecimalField:  # type: ignore[type-arg]
+def _area(label: StrOrPromise) -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(
         label,
         max_digits=9,
@@ -24,11 +25,10 @@ def _area(label: str, **options: object) -> models.DecimalField:  # type: ignore
         null=True,
         blank=True,
         help_text=_("hectares"),
-        **options,  # type: ignore[arg-type]
     )
 
 
-def _price(label: str) -> models.DecimalField:  # type: ignore[type-arg]
+def _price(label: StrOrPromise) -> models.DecimalField:  # type: ignore[type-arg]
     return models.DecimalField(
         label,
         max_digits=8,

@@ -135,7 +135,7 @@ def _forgets(column: str, values: dict[str, Any], site: Site) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return str(value.normalize() if value else Decimal(0))
+        return f"{value.normalize():f}" if value else "0"
     if isinstance(value, datetime.date):
         return value.isoformat()
     return value

@@ -1,6 +1,7 @@
 """Imports of the register: upload, preview, confirmation, result."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -54,19 +56,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Progress while the worker is busy, then the preview or the result."""
     row = _open(request, pk)
-    form = PreviewFilter(request.GET)
-    page = Paginator(form.rows(row.rows), settings.PAGE_SIZE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
-        "row": row,
-        "working": row.status in WORKING,
-        "ready": row.status == SiteImport.Status.READY,
-        "done": row.status == SiteImport.Status.DONE,
-        "failed": row.status == SiteImport.Status.FAILED,
-        "form": form,
-        "page": page,
-        "shown": [in_words(each) for each in page.object_list],
-        "notes": [sentence(note) for note in row.summary.get("notes", [])],
-    }
+    context = _state(row) | _rows(request, row)
     if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
         # The filter asks for the rows only, the progress bar for everything.
         only_rows = request.htmx.target == "div#list"  # type: ignore[attr-defined]
@@ -75,20 +65,42 @@ def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "sites/import.html", context)
 
 
+def _state(row: SiteImport) -> dict[str, Any]:
+    return {
+        "row": row,
+        "working": row.status in WORKING,
+        "ready": row.status == SiteImport.Status.READY,
+        "done": row.status == SiteImport.Status.DONE,
+        "failed": row.status == SiteImport.Status.FAILED,
+        "notes": [sentence(note) for note in row.summary.get("notes", [])],
+    }
+
+
+def _rows(request: HttpRequest, row: SiteImport) -> dict[str, Any]:
+    form = PreviewFilter(request.GET)
+    page = Paginator(form.rows(row.rows), settings.PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"form": form, "page": page, "shown": [in_words(each) for each in page.object_list]}
+
+
 def in_words(row: dict[str, Any]) -> dict[str, Any]:
     """A stored row with sentences and the names of columns, in the reader's language."""
     return row | {
         "reasons": [sentence(reason) for reason in row["reasons"]],
         "differences": [
-            (column_label(column), written(before), written(after))
+            (column_label(column), written(column, before), written(column, after))
             for column, before, after in row["differences"]
         ],
     }
 
 
-def written(value: Any) -> str:
+def written(column: str, value: Any) -> str:
     """A stored value on the screen."""
-    return _("unknown") if value in {None, ""} else str(value)
+    if value is None or value == "":
+        return _("unknown")
+    if column.endswith("_ha"):
+        decimals = len(str(value).partition(".")[2])
+        return f"{number_format(Decimal(value), decimals, force_grouping=True)}\u00a0ha"
+    return str(value)
 
 
 def column_label(column: str) -> str:
