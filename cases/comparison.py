@@ -45,7 +45,7 @@ def described(row: Requirement) -> dict[str, str]:
         _("Must or wish"): str(row.get_level_display()),
         _("Asked"): need_words(row),
         _("Weight"): str(row.weight),
-        _("Note"): row.note or "—",
+        _("Explanation"): row.note or "—",
     }
 
 

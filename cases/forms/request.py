@@ -121,7 +121,7 @@ class RequirementForm(forms.Form):
         help_text=_("0 to 100: how heavily it counts in the score."),
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=_("Explanation"),
         max_length=200,
         required=False,
         help_text=_("Read by every region on the case: no name, place or product name."),
