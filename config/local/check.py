@@ -23,6 +23,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://broker:6379/0",
     "BASE_URL": "https://brandpunt.example",
     "CSRF_TRUSTED_ORIGINS": "https://brandpunt.example",
+    "EMAIL_HOST": "mail.brandpunt.example",
 }
 Check = tuple[str, Sequence[str], dict[str, str]]
 
