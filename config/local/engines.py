@@ -122,7 +122,7 @@ class Engines:
         self.state["run"] = {"pid": str(os.getpid())}
         remove_copy(self.state.pop("copy", {}).get("path", ""))
         secret = self.state.setdefault("secret", {"key": secrets.token_urlsafe(50)})
-        os.environ.setdefault("SECRET_KEY", secret["key"])
+        os.environ["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secret["key"]
         engines: list[tuple[str, type[Postgres | Valkey]]]
         engines = [("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)]
         wanted = [(name, engine) for name, engine in engines if not os.environ.get(name)]
@@ -186,9 +186,12 @@ def available(directory: Path) -> Iterator[None]:
     except Busy as busy:
         if "postgres" not in busy.state or "valkey" not in busy.state:
             raise
-        os.environ.setdefault("DATABASE_URL", Postgres.url(busy.state["postgres"]))
-        os.environ.setdefault("REDIS_URL", Valkey.url(busy.state["valkey"]))
-        os.environ.setdefault("SECRET_KEY", busy.state["secret"]["key"])
+        found = {
+            "DATABASE_URL": Postgres.url(busy.state["postgres"]),
+            "REDIS_URL": Valkey.url(busy.state["valkey"]),
+            "SECRET_KEY": busy.state["secret"]["key"],
+        }
+        os.environ.update({name: os.environ.get(name) or found[name] for name in found})
         yield
 
 
