@@ -15,20 +15,14 @@ def ensure_groups(organisation: Organisation) -> dict[str, int]:
     present = dict(organisation.groups.values_list("role", "group_id"))
     for role in Role:
         if role not in present:
-            group, _made = Group.objects.get_or_create(
-                name=f"{organisation.code}:{role}"
-            )
-            OrganisationGroup.objects.create(
-                organisation=organisation, role=role, group=group
-            )
+            group, _made = Group.objects.get_or_create(name=f"{organisation.code}:{role}")
+            OrganisationGroup.objects.create(organisation=organisation, role=role, group=group)
             present[role] = group.pk
     return present
 
 
 @transaction.atomic
-def save_organisation(
-    actor: Actor, organisation: Organisation, reason: str = ""
-) -> Organisation:
+def save_organisation(actor: Actor, organisation: Organisation, reason: str = "") -> Organisation:
     """Saves an organisation and makes sure that its groups exist."""
     actor.save(organisation, reason)
     ensure_groups(organisation)
@@ -36,9 +30,7 @@ def save_organisation(
 
 
 @transaction.atomic
-def save_membership(
-    actor: Actor, membership: Membership, reason: str = ""
-) -> Membership:
+def save_membership(actor: Actor, membership: Membership, reason: str = "") -> Membership:
     """Saves a membership and puts the person in the groups that follow from it."""
     actor.save(membership, reason)
     sync_groups(membership.user)

@@ -41,10 +41,8 @@ class Actor:
         """Key of the organisation, for the history row."""
         return self.organisation.pk if self.organisation else None
 
-    def save[M: models.Model](
-        self, row: M, reason: str = "", at: Any = None, **options: Any
-    ) -> M:
-        """Validates nothing; saves and writes the history row. `at` is for what happened earlier."""
+    def save[M: models.Model](self, row: M, reason: str = "", at: Any = None, **options: Any) -> M:
+        """Validates nothing; saves with a history row. `at` is for what happened earlier."""
         self._sign(row, reason, at)
         row.save(**options)
         return row
@@ -61,9 +59,7 @@ class Actor:
         self._sign(row, reason, None)
         getattr(row, field).set(values)
 
-    def bulk_create[M: models.Model](
-        self, rows: Sequence[M], reason: str = ""
-    ) -> list[M]:
+    def bulk_create[M: models.Model](self, rows: Sequence[M], reason: str = "") -> list[M]:
         """Many rows of one model with a history row each, in two statements."""
         if not rows:
             return []

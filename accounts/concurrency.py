@@ -25,15 +25,11 @@ def explain_change(row: Any) -> str:
     """A sentence naming who changed the row last and when."""
     last = row.history.select_related("history_user").first()
     if last is None:
-        return _(
-            "This was changed while you were working on it. Your change was not saved."
-        )
+        return _("This was changed while you were working on it. Your change was not saved.")
     return _(
         "%(person)s changed this on %(moment)s, while you were working on it. "
         "Your change was not saved: look at what is there now and try again."
     ) % {
         "person": last.history_user or _("The system"),
-        "moment": formats.date_format(
-            timezone.localtime(last.history_date), "j F Y H:i"
-        ),
+        "moment": formats.date_format(timezone.localtime(last.history_date), "j F Y H:i"),
     }

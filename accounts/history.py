@@ -29,9 +29,7 @@ class AttributedHistory(models.Model):
         abstract = True
 
 
-def tracked(
-    m2m_fields: tuple[Any, ...] = (), excluded: tuple[str, ...] = ()
-) -> HistoricalRecords:
+def tracked(m2m_fields: tuple[Any, ...] = (), excluded: tuple[str, ...] = ()) -> HistoricalRecords:
     """History for a model. `excluded` names columns that say nothing about the past."""
     return HistoricalRecords(
         bases=[AttributedHistory],

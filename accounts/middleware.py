@@ -40,11 +40,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user if isinstance(request.user, User) else None
-        organisation = (
-            acting_organisation(user, request.session.get(SESSION_KEY))
-            if user
-            else None
-        )
+        organisation = acting_organisation(user, request.session.get(SESSION_KEY)) if user else None
         request_id = getattr(request, "id", None) or uuid.uuid4()
         request.actor = Actor(user, organisation, request_id)  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 def list_fetch_mode() -> Any:
-    """For lists: a forgotten join raises on a laptop and in tests, and costs one query elsewhere."""
+    """For lists: a forgotten join raises on a laptop, and costs one query in production."""
     return models.FETCH_PEERS if settings.PRODUCTION else models.FETCH_RAISE
 
 
@@ -39,9 +39,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def active(self) -> "MembershipQuerySet":
         """Memberships that hold today, in organisations that exist today."""
         today = timezone.localdate()
-        period = Q(organisation__valid_to__isnull=True) | Q(
-            organisation__valid_to__gte=today
-        )
+        period = Q(organisation__valid_to__isnull=True) | Q(organisation__valid_to__gte=today)
         return self.filter(valid_on(today), period, user__is_active=True)
 
 

@@ -6,8 +6,6 @@ from accounts import views
 
 urlpatterns = [
     path("voorkeuren/", views.preferences, name="preferences"),
-    path(
-        "organisatie-wisselen/", views.switch_organisation, name="switch-organisation"
-    ),
+    path("organisatie-wisselen/", views.switch_organisation, name="switch-organisation"),
     path("toegankelijkheid/", views.accessibility, name="accessibility"),
 ]

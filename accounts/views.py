@@ -21,9 +21,7 @@ def switch_organisation(request: HttpRequest) -> HttpResponse:
     if user and chosen.isdigit() and int(chosen) in user.organisation_ids:
         request.session[SESSION_KEY] = int(chosen)
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        back, {request.get_host()}, request.is_secure()
-    )
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if safe else "home")
 
 

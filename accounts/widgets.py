@@ -3,6 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_noop
+
+# Words of Django that it has in English only; named here, they are in our Dutch catalogue.
+WORDS_OF_DJANGO = (gettext_noop("- Select an option -"),)
 
 
 class DateInput(forms.DateInput):

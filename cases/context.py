@@ -36,7 +36,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def follows_cases(user: User) -> bool:
-    """Whether cases can reach this person: by the kind of the organisations, or as administrator."""
+    """Whether cases can reach this person: by kind of organisation, or as administrator."""
     kinds = {m.organisation.kind for m in user.active_memberships}
     return user.is_superuser or bool(
         kinds & {*Organisation.CASE_KINDS, Organisation.Kind.PROGRAMME_OFFICE}

@@ -84,7 +84,7 @@ def last_visit(user: User) -> datetime.datetime:
     if latest is not None and now - latest > A_VISIT:
         before = latest
     cache.set(key, (before, now), REMEMBERED)
-    return before  # type: ignore[no-any-return]
+    return before
 
 
 def day_of(user: User, since: datetime.datetime) -> Day:

@@ -4,6 +4,7 @@ Only text and whole numbers, so that the stored record gives the same hash years
 of facts are text as in the database; scores and coverage are parts per million.
 """
 
+import datetime
 import hashlib
 import json
 from decimal import Decimal
@@ -46,6 +47,20 @@ def record_of(
         "requirements": [_requirement(row) for row in board.requirements] if board else [],
         "candidates": _candidates(board, impressions) if board else [],
     }
+
+
+def readable(record: dict[str, Any]) -> dict[str, Any]:
+    """The record with its days as dates, for a page; the stored one stays text."""
+    request = record["request"]
+    return record | {
+        "decided_on": _day(record["decided_on"]),
+        "request": request and request | {"signed_on": _day(request["signed_on"])},
+        "conditions": [row | {"due_on": _day(row["due_on"])} for row in record["conditions"]],
+    }
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _request(request: ScaleUpRequest) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -62,7 +63,7 @@ class Checked:
     sha256: str
 
 
-def check(upload: UploadedFile) -> Checked:
+def check(upload: "UploadedFile[Any]") -> Checked:
     """Looks into an uploaded file. Raises Refused with a sentence when it cannot be kept."""
     name = clean_name(upload.name or "")
     size = upload.size or 0
@@ -102,7 +103,7 @@ def clean_name(name: str) -> str:
     return f"{path.stem[: LONGEST_NAME - len(suffix)].rstrip()}{suffix}"
 
 
-def _check_archive(upload: UploadedFile, ending: str, content_type: str) -> None:
+def _check_archive(upload: "UploadedFile[Any]", ending: str, content_type: str) -> None:
     """The list of contents only: nothing is unpacked but the word that tells the type."""
     upload.seek(0)
     try:
@@ -131,14 +132,14 @@ def _told_type(archive: zipfile.ZipFile) -> str:
         return ""
 
 
-def _check_text(upload: UploadedFile, head: bytes) -> None:
+def _check_text(upload: "UploadedFile[Any]", head: bytes) -> None:
     """Text has no zero bytes, and no page or drawing that a browser would run begins it."""
     upload.seek(0)
     if _MARKUP.search(head) or any(b"\x00" in chunk for chunk in upload.chunks()):
         raise Refused(_("This is not plain text."))
 
 
-def _fingerprint(upload: UploadedFile) -> str:
+def _fingerprint(upload: "UploadedFile[Any]") -> str:
     upload.seek(0)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

@@ -31,7 +31,7 @@ def merge(
     seen = Case.history.filter(id=case.pk, version=seen_version).order_by("-history_id").first()
     merged, differences = {}, []
     for name, value in typed.items():
-        field = Case._meta.get_field(name)
+        field: Any = Case._meta.get_field(name)
         now, mine = getattr(case, field.attname), _plain(value)
         if mine == now:
             continue

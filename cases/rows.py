@@ -1,6 +1,7 @@
 """One row of the list of cases, as its viewer may know it; the page and the export both use it."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -56,6 +57,13 @@ class CaseRow:
     def about(self) -> str:
         """Sector and technology in one line."""
         return " · ".join(word for word in (self.sector, self.technology) if word)
+
+    @property
+    def origin(self) -> str:
+        """The origin organisation, by the short name between brackets when it has one."""
+        name = str(self.case.origin.name)
+        short = re.search(r"\(([^()]+)\)$", name)
+        return short.group(1) if short else name
 
     @property
     def position(self) -> int:

@@ -5,6 +5,7 @@ does what they would have done: grants that equal the participants, and a histor
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -200,7 +201,7 @@ def fill(cases: int, sites: int, say: Say) -> None:
     for organisation in organisations:
         ensure_groups(organisation)
     people(organisations)
-    values = {"cases": cases, "sites": sites, "orgs": [o.pk for o in organisations]}
+    values: dict[str, Any] = {"cases": cases, "sites": sites, "orgs": [o.pk for o in organisations]}
     with connection.cursor() as cursor:
         implied_grants(cursor)
         for name, statement in STEPS.items():
@@ -251,11 +252,16 @@ def implied_grants(cursor: object) -> None:
     cursor.executemany("INSERT INTO implied VALUES (%s, %s, %s, %s)", rows)  # type: ignore[attr-defined]
 
 
+def columns_of(meta: Any) -> set[str]:
+    """Names of the columns of a table."""
+    return {field.column for field in meta.concrete_fields}
+
+
 def history_of(model: type[models.Model]) -> sql.Composed:
     """A statement that writes the first history row of every row that has none."""
     live, past = model._meta, model.history.model._meta  # type: ignore[attr-defined]
-    shared = {f.column for f in live.concrete_fields} & {f.column for f in past.concrete_fields}
-    columns = sql.SQL(", ").join(sql.Identifier(column) for column in sorted(shared))
+    shared = columns_of(live) & columns_of(past)
+    columns = sql.SQL(", ").join([sql.Identifier(column) for column in sorted(shared)])
     return sql.SQL(
         "INSERT INTO {past} ({columns}, history_date, history_type)"
         " SELECT {columns}, now(), '+' FROM {live} l"
@@ -263,7 +269,7 @@ def history_of(model: type[models.Model]) -> sql.Composed:
     ).format(
         past=sql.Identifier(past.db_table),
         live=sql.Identifier(live.db_table),
-        key=sql.Identifier(live.pk.column),
+        key=sql.Identifier(str(live.pk.column)),
         columns=columns,
     )
 

@@ -81,7 +81,8 @@ class Sight:
 
 def sight_of(role: str, disclosure: str) -> Sight:
     """In words: what an organisation with this role sees at this level."""
-    shown, hidden = list(ALWAYS_SEEN), []
+    shown: list[Any] = list(ALWAYS_SEEN)
+    hidden: list[Any] = []
     for level, sentences in (
         (Disclosure.SECTOR, SECTOR_SEEN),
         (Disclosure.IDENTITY, IDENTITY_SEEN),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from cases.models import (
     Candidate,
@@ -47,7 +48,7 @@ class Need:
 
     code: str
     stage: str
-    label: str
+    label: StrOrPromise
     met: Callable[[GateFacts], bool]
     url: str
 

@@ -24,6 +24,19 @@ class RequestIdMiddleware:
         return response
 
 
+class NotKeptMiddleware:
+    """No browser keeps a page: they are confidential, and a part that htmx fetched has the same
+    address as its page, so that the back button would show the part alone."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class ConflictMiddleware:
     """Two people at once: the second gets 409 with the explanation that the action gave."""
 

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.middleware.RequestIdMiddleware",
+    "config.middleware.NotKeptMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -243,6 +244,14 @@ CELERY_BEAT_SCHEDULE = {
     "verify-history": {
         "task": "cases.tasks.verify_history",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "report-figures": {
+        "task": "reports.tasks.make_figures",
+        "schedule": crontab(hour=2, minute=0),
+    },
+    "abandoned-reports": {
+        "task": "reports.tasks.requeue_abandoned",
+        "schedule": crontab(minute="*/5"),
     },
 }
 

@@ -5,8 +5,12 @@ names them by the same codes. A cell is `code` or `code:part`, such as `stock:ma
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 VERSION = 1  # raise when a definition changes: figures of an older version are made again
 
@@ -16,8 +20,8 @@ class Figure:
     """A figure: `unit` is one of cases, fte, eur, ha, mw, days, percent."""
 
     code: str
-    label: str
-    definition: str
+    label: "_StrPromise"
+    definition: "_StrPromise"
     unit: str = "cases"
 
 
@@ -141,6 +145,6 @@ DISCLOSURE = _(
     "Numbers of cases below %(threshold)s are not shown, to protect companies. Where such a number "
     "could be computed from others, those are left out as well; that also holds between quarters "
     "and between a province and the country. Zero is shown. Amounts are left out with the number "
-    "of cases behind them and are rounded: jobs to tens, investment to whole millions, land and "
-    "power to whole units."
+    "of cases behind them, or when one case makes up the most of it, and are rounded: jobs to "
+    "tens, investment to whole millions, land and power to whole units."
 )

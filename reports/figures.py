@@ -7,6 +7,7 @@
 import datetime
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -38,7 +39,7 @@ def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
     Counts of cases are whole; lead times are days; capex is euros, land hectares, power megawatts.
     `technology` narrows to cases whose company has that key technology first.
     """
-    values = {
+    values: dict[str, Any] = {
         "day": day,
         "technology": technology,
         "end": moment_after(day),

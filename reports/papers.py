@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -87,9 +87,13 @@ def title_of(job: ReportJob) -> str:
 
 def file_name(job: ReportJob) -> str:
     """Reference and date: nothing that points to a company."""
-    day = formats.date_format(timezone.localdate(job.finished_at), "Y-m-d")
+    day = f"{timezone.localdate(job.finished_at):%Y-%m-%d}"
     if job.case is not None:
-        return f"{job.case.reference}-{_('case-sheet')}-{day}.pdf"
-    area = (job.province_id or NATIONAL).lower()
-    quarter = periods.code(job.reference_date) if job.reference_date else day
-    return f"{_('figures')}-{area}-{quarter}.pdf"
+        return _("%(reference)s-case-sheet-%(day)s.pdf") % {
+            "reference": job.case.reference,
+            "day": day,
+        }
+    return _("figures-%(area)s-%(quarter)s.pdf") % {
+        "area": (job.province_id or NATIONAL).lower(),
+        "quarter": periods.code(job.reference_date) if job.reference_date else day,
+    }

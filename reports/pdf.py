@@ -72,7 +72,7 @@ def allowed_file(url: str) -> Path:
 def _fetcher(weasyprint: Any) -> Any:
     """WeasyPrint's fetcher, narrowed to our own fonts and styles: no network, no other file."""
 
-    class OwnFilesOnly(weasyprint.URLFetcher):  # type: ignore[misc, name-defined]
+    class OwnFilesOnly(weasyprint.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             path = allowed_file(url)
             if path.suffix != ".woff2":
@@ -86,7 +86,7 @@ def _fetcher(weasyprint: Any) -> Any:
 def unpacked_font(path: Path) -> bytes:
     """A woff2 as the TrueType file within it; unpacking takes longer than setting a page."""
     # Comes with WeasyPrint, and is as heavy.
-    from fontTools.ttLib import woff2  # noqa: PLC0415
+    from fontTools.ttLib import woff2  # type: ignore[import-untyped]  # noqa: PLC0415
 
     plain = io.BytesIO()
     woff2.decompress(io.BytesIO(path.read_bytes()), plain)

@@ -42,7 +42,7 @@ class Reading:
             return None
         value = self.snapshot.values.get(name, 0)
         if not self.protected:
-            return value  # type: ignore[no-any-return]
+            return value
         step = ROUNDED_TO[name]
         return int((value + step / 2) // step * step)
 

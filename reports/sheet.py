@@ -89,7 +89,7 @@ class Sheet:
         signed = [row for row in newest if row.status == ScaleUpRequest.Status.SIGNED]
         return next(iter(signed or newest), None)
 
-    @property
+    @cached_property
     def requirements(self) -> list[Requirement]:
         """Musts before wishes."""
         rows = Requirement.objects.visible_to(self.user).filter(request=self.request)
@@ -131,7 +131,7 @@ class Sheet:
         rows = CaseParticipant.objects.visible_to(self.user).filter(case=self.case).current()
         return list(rows.select_related("organisation"))
 
-    @property
+    @cached_property
     def moves(self) -> list[StageTransition]:
         """The road so far. Reasons are written by who knows the company."""
         rows = StageTransition.objects.visible_to(self.user).filter(case=self.case)

@@ -4,11 +4,19 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import Organisation, User
 from accounts.models.organisation import Role
 from tests import factories
+
+
+def pytest_configure() -> None:
+    """What costs time and proves nothing here: slow password hashes, an index of static files."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_USE_FINDERS = False
+
 
 SignIn = Callable[[User], Client]
 

@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -81,9 +79,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "shortcuts",
-                    models.BooleanField(
-                        default=True, verbose_name="keyboard shortcuts"
-                    ),
+                    models.BooleanField(default=True, verbose_name="keyboard shortcuts"),
                 ),
                 (
                     "groups",
@@ -133,9 +129,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "legal_name",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="legal name"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="legal name"),
                 ),
                 (
                     "kind",
@@ -291,9 +285,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "shortcuts",
-                    models.BooleanField(
-                        default=True, verbose_name="keyboard shortcuts"
-                    ),
+                    models.BooleanField(default=True, verbose_name="keyboard shortcuts"),
                 ),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -443,9 +435,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 (
                     "legal_name",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="legal name"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="legal name"),
                 ),
                 (
                     "kind",
@@ -845,9 +835,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="shareholding",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organisation", models.F("shareholder")), _negated=True
-                ),
+                condition=models.Q(("organisation", models.F("shareholder")), _negated=True),
                 name="no_share_in_oneself",
                 violation_error_message="An organisation is not its own shareholder.",
             ),

@@ -80,13 +80,9 @@ class Organisation(models.Model):
 class OrganisationGroup(models.Model):
     """The Django group that stands for one role in one organisation; grants go to groups only."""
 
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="groups"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="groups")
     role = models.CharField(max_length=20, choices=Role)
-    group = models.OneToOneField(
-        Group, on_delete=models.PROTECT, related_name="organisation_role"
-    )
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="organisation_role")
 
     class Meta:
         constraints = [
@@ -129,17 +125,14 @@ class Shareholding(models.Model):
         verbose_name_plural = _("shareholdings")
         constraints = [
             models.CheckConstraint(
-                condition=Q(share_pct__isnull=True)
-                | Q(share_pct__gte=0, share_pct__lte=100),
+                condition=Q(share_pct__isnull=True) | Q(share_pct__gte=0, share_pct__lte=100),
                 name="share_between_0_and_100",
                 violation_error_message=_("A share lies between 0 and 100 percent."),
             ),
             models.CheckConstraint(
                 condition=~Q(organisation=F("shareholder")),
                 name="no_share_in_oneself",
-                violation_error_message=_(
-                    "An organisation is not its own shareholder."
-                ),
+                violation_error_message=_("An organisation is not its own shareholder."),
             ),
         ]
 

@@ -17,22 +17,16 @@ from accounts.querysets import MembershipQuerySet
 class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who can sign in with `email`; without a password only after a reset."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An administrator."""
-        return self.create_user(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Addresses are compared without regard to capitals."""
@@ -69,9 +63,7 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"),
                 name="one_user_per_address",
-                violation_error_message=_(
-                    "There is already a user with this e-mail address."
-                ),
+                violation_error_message=_("There is already a user with this e-mail address."),
             ),
         ]
 
@@ -89,9 +81,7 @@ class User(AbstractUser):
     @property
     def initials(self) -> str:
         """Two letters for the avatar."""
-        words = [
-            word for word in self.name.split() if word[0].isupper()
-        ] or self.name.split()
+        words = [word for word in self.name.split() if word[0].isupper()] or self.name.split()
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
     @cached_property
@@ -99,9 +89,7 @@ class User(AbstractUser):
         """Memberships that hold today, with their organisation; read once per request."""
         if not self.is_active:
             return []
-        return list(
-            self.memberships.active().select_related("organisation").order_by("pk")
-        )
+        return list(self.memberships.active().select_related("organisation").order_by("pk"))
 
     @cached_property
     def group_ids(self) -> list[int]:
@@ -110,11 +98,7 @@ class User(AbstractUser):
         rows = OrganisationGroup.objects.filter(organisation_id__in=ranks).values_list(
             "group_id", "organisation_id", "role"
         )
-        return [
-            pk
-            for pk, organisation, role in rows
-            if Role(role).rank <= ranks[organisation]
-        ]
+        return [pk for pk, organisation, role in rows if Role(role).rank <= ranks[organisation]]
 
     @property
     def organisation_ids(self) -> list[int]:
@@ -123,9 +107,7 @@ class User(AbstractUser):
 
     def default_organisation(self) -> Organisation | None:
         """The first organisation, for whom the person acts unless another is chosen."""
-        return (
-            self.active_memberships[0].organisation if self.active_memberships else None
-        )
+        return self.active_memberships[0].organisation if self.active_memberships else None
 
     def role_in(self, organisation_id: int | None) -> Role | None:
         """The role in an organisation today, or None."""
@@ -169,9 +151,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "organisation"],
                 name="one_membership_per_organisation",
-                violation_error_message=_(
-                    "This person already belongs to this organisation."
-                ),
+                violation_error_message=_("This person already belongs to this organisation."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True)

@@ -170,7 +170,7 @@ def tick_condition(
     if met_on is not None and met_on > timezone.localdate():
         raise Refused(_("This day has yet to come."))
     rows = DecisionCondition._default_manager.select_for_update(of=("self",))
-    row = rows.get(pk=condition.pk)
+    row: DecisionCondition = rows.get(pk=condition.pk)
     row.met_on = met_on
     actor.save(row, _("Condition met") if met_on else _("Condition open again"))
     touch(case)

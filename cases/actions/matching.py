@@ -68,7 +68,8 @@ def move_candidate(
     decision leans on the site that is dropped.
     """
     case = lock_open_case(candidate.case)
-    row = Candidate._default_manager.select_for_update(of=("self",)).get(pk=candidate.pk)
+    rows = Candidate._default_manager.select_for_update(of=("self",))
+    row: Candidate = rows.get(pk=candidate.pk)
     _require_reason(case, reason)
     if row.status != seen:
         raise Conflict(
@@ -107,7 +108,8 @@ def change_region(
     """Where the talk with a region stands, with the reason."""
     case = lock_open_case(region.case)
     _require_some(reason)
-    row = CandidateRegion._default_manager.select_for_update(of=("self",)).get(pk=region.pk)
+    rows = CandidateRegion._default_manager.select_for_update(of=("self",))
+    row: CandidateRegion = rows.get(pk=region.pk)
     row.status, row.reason = status, reason.strip()
     actor.save(row, reason.strip(), at=at)
     touch(case, at)

@@ -121,8 +121,8 @@ def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:
         raise Refused(_("The visit ends before it begins."))
     for name in READ_BY_HOSTS:
         _guard(case, values[name])
-    on_case = case.participants.filter(ended_at__isnull=True, organisation_id=visit.host_id)
-    if visit.host_id is not None and not on_case.exists():
+    on_case = case.participants.filter(ended_at__isnull=True)
+    if visit.host_id is not None and not on_case.filter(organisation_id=visit.host_id).exists():
         raise Refused(_("The host takes part in the case; invite the organisation first."))
 
 

@@ -151,7 +151,7 @@ def add_document(
     actor: Actor,
     case: Case,
     values: dict[str, Any],
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     checked: Checked,
     at: datetime.datetime | None = None,
 ) -> Document:
@@ -200,7 +200,7 @@ def remove_document(actor: Actor, case: Case, document: Document, reason: str) -
     stored, storage = row.file.name, row.file.storage
     actor.delete(row, reason)
     touch(case)
-    transaction.on_commit(lambda: storage.delete(stored))
+    transaction.on_commit(lambda: storage.delete(str(stored)))
 
 
 def owns(user: User | None, document: Document) -> bool:

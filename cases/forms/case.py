@@ -30,7 +30,7 @@ def managers_for(case: Case) -> Any:
     ).order_by("name")
 
 
-class MunicipalityChoice(forms.ModelChoiceField):
+class MunicipalityChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A municipality with its province: there is more than one Bergen."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -16,7 +16,7 @@ from regions.models import KeyTechnology, Province
 WORKERS = (Role.CASE_WORKER, Role.MANAGER)
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A person by name."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -20,7 +20,7 @@ class MatchFilter(forms.Form):
         label=_("Coverage"),
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=[
             ("", _("any coverage")),
             ("25", _("at least 25%")),
@@ -78,7 +78,12 @@ class AddSitesForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = False
+        reason = self.fields["reason"]
+        reason.required = False
+        reason.help_text = _(
+            "Empty: each site gets its own score and coverage. "
+            "The region reads this: no company, no other sites."
+        )
         self.fields["site"].queryset = Site.objects.in_use()  # type: ignore[attr-defined]
 
 

@@ -19,7 +19,11 @@ class OpenCaseForm(forms.ModelForm):  # type: ignore[type-arg]
     company = forms.ModelChoiceField(
         Company.objects.none(), required=False, widget=forms.HiddenInput, label=_("Company")
     )
-    company_name = forms.CharField(label=_("Company name"), max_length=160, required=False)
+    company_name = forms.CharField(
+        label=_("Company name"),
+        max_length=160,
+        error_messages={"required": _("Write the name of the company.")},
+    )
     kvk_number = KvkField()
     website = forms.URLField(
         label=_("Website"),
@@ -83,6 +87,7 @@ class OpenCaseForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["company"].queryset = Company.objects.visible_to(user)
         fields["account_manager"].queryset = workers_of(organisation)
         fields["account_manager"].initial = user.pk
+        fields["company_name"].required = not self["company"].value()
 
     def ask_about_likeness(self) -> None:
         """Shows the box that says that it is another company than those found."""
@@ -111,9 +116,6 @@ class OpenCaseForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """A company is needed, and the anonymous profile does not name it."""
         values: dict[str, Any] = super().clean() or {}
-        chosen = values.get("company") or "company" in self.errors
-        if not chosen and not values.get("company_name"):
-            self.add_error("company_name", _("Write the name of the company."))
         company = values.get("company") or Company(
             name=values.get("company_name", ""),
             kvk_number=values.get("kvk_number", ""),

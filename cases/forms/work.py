@@ -26,7 +26,8 @@ def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[s
         informed = _now("%(origin)s and others who know the company") % {"origin": case.origin}
         everyone = _now("All participants, other regions included")
         return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]
-    knowing, others = [], []
+    knowing: list[str] = []
+    others: list[str] = []
     for row in participants:
         known = row.disclosure == Disclosure.IDENTITY
         (knowing if known else others).append(row.organisation.name)
@@ -104,9 +105,9 @@ class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
         organisations.empty_label = None
         people: Any = self.fields["assignee"]
         rows = Membership.objects.active().filter(organisation_id__in=keys)
-        rows = list(rows.select_related("user", "organisation").order_by("user__name"))
-        people.queryset = User.objects.filter(pk__in={row.user_id for row in rows})
-        people.choices = [("", _("nobody in particular")), *_by_organisation(rows)]
+        found = list(rows.select_related("user", "organisation").order_by("user__name"))
+        people.queryset = User.objects.filter(pk__in={row.user_id for row in found})
+        people.choices = [("", _("nobody in particular")), *_by_organisation(found)]
 
 
 def _by_organisation(rows: Iterable[Membership]) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -143,9 +144,9 @@ class DocumentForm(DocumentDetailsForm):
     field_order = ("file", "title", "kind", "visibility")
     checked: Checked
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[Any]":
         """Looks into the file."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload: UploadedFile[Any] = self.cleaned_data["file"]
         try:
             self.checked = check(upload)
         except Refused as error:

@@ -1,11 +1,12 @@
 """The match in words: what is asked, what is known, from whom and when, and what follows."""
 
+import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cases.matching.engine import (
     AT_LEAST,
@@ -66,8 +67,16 @@ def source_words(reading: Reading) -> str:
         if reading.year is None:
             return _("source register")
         return _("source register %(year)s") % {"year": reading.year}
-    values = {"source": reading.source, "date": date_format(reading.as_of, "j M Y")}
+    values = {"source": reading.source, "date": _day(reading.as_of)}
     return _("source %(source)s, %(date)s") % values
+
+
+def _day(day: datetime.date | None) -> str:
+    """1 okt 2026, or nothing; Dutch writes months small, Django's short months are capitalised."""
+    if day is None:
+        return ""
+    words = date_format(day, "j M Y")
+    return words.lower() if get_language() == "nl" else words
 
 
 def need_words(requirement: Requirement) -> str:

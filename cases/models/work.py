@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
@@ -84,7 +85,7 @@ class Note(models.Model):
     """A note or contact moment."""
 
     class Kind(models.TextChoices):
-        NOTE = "note", _("Note")
+        NOTE = "note", pgettext_lazy("contact", "Note")
         CALL = "call", _("Telephone call")
         MAIL = "mail", _("E-mail")
         MEETING = "meeting", _("Meeting")

@@ -35,9 +35,7 @@ class CaseQuerySet(models.QuerySet[Any]):
     def with_knowledge(self, user: "User") -> "CaseQuerySet":
         """Adds `knows_identity` and `knows_sector`: what this person may know of each case."""
         rows = annotate_flag(self, "knows_identity", holds(user, IDENTITY))
-        return annotate_flag(  # type: ignore[no-any-return]
-            rows, "knows_sector", holds(user, SECTOR)
-        )
+        return annotate_flag(rows, "knows_sector", holds(user, SECTOR))
 
     def open(self) -> "CaseQuerySet":
         """Cases on which work goes on."""
@@ -85,7 +83,7 @@ class CaseQuerySet(models.QuerySet[Any]):
 
     def view_counts(self, user: "User") -> dict[str, int]:
         """How many cases each built-in view holds, in one query."""
-        return self.aggregate(  # type: ignore[no-any-return]
+        return self.aggregate(
             **{view: models.Count("pk", filter=in_view(user, view)) for view in VIEWS}
         )
 

@@ -1,6 +1,7 @@
 """The built-in views of the list of cases, as conditions: the rows and the counts share them."""
 
 import datetime
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -17,7 +18,7 @@ _OPEN = ~Q(stage="closed")
 
 def in_view(user: "User", view: str) -> Q:
     """The condition of one of VIEWS. Raises KeyError for any other word."""
-    conditions = {
+    conditions: dict[str, Callable[[User], Q]] = {
         "mine": managed_by,
         "waiting": waiting_on_user,
         "late": overdue,

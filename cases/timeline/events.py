@@ -116,18 +116,28 @@ def _event(row: Row, reader: Reader, names: Names) -> Event | None:
 
 
 def _merged(events: Iterable[Event]) -> list[Event]:
-    """One event per action, led by its weightiest row; newest first."""
+    """One event per action, led by its weightiest row; newest first.
+
+    An action is what one request did, or the same thing done several times on end by one person.
+    """
     groups: list[list[Event]] = []
-    open_groups: dict[Any, list[Event]] = {}
+    by_request: dict[Any, list[Event]] = {}
     for event in sorted(events, key=lambda e: e.at, reverse=True):
-        group = open_groups.get((event.request, event.who)) if event.request else None
-        if group and not event.note and group[0].at - event.at <= ONE_ACTION:
-            group.append(event)
-            continue
-        groups.append([event])
+        group = by_request.get((event.request, event.who)) if event.request else None
+        if group is None and groups and _same_again(groups[-1][-1], event):
+            group = groups[-1]
+        if group is None or event.note or group[0].at - event.at > ONE_ACTION:
+            group = []
+            groups.append(group)
+        group.append(event)
         if event.request and not event.note:
-            open_groups[event.request, event.who] = groups[-1]
+            by_request[event.request, event.who] = group
     return [_lead(group) for group in groups]
+
+
+def _same_again(last: Event, event: Event) -> bool:
+    """Whether the next event is the previous one over again, such as one more requirement."""
+    return not last.note and (last.title, last.who) == (event.title, event.who)
 
 
 def _lead(group: list[Event]) -> Event:

@@ -216,7 +216,7 @@ SOURCES: tuple[Source, ...] = (
         Note,
         "message",
         "blue",
-        _("Note"),
+        "",
         _("Note changed"),
         _("Note removed"),
         access.of_case,

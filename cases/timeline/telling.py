@@ -35,7 +35,7 @@ CONTACTS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Change:
-    """A field with its value before and after, in words."""
+    """A field with its value before and after, in words; an empty value is an empty string."""
 
     label: str
     old: str
@@ -91,11 +91,11 @@ def _move(row: Row, reader: Reader) -> Telling | None:
 
 def _changed(row: Row, reader: Reader, names: Names) -> Telling | None:
     source = row.source
-    if not (source.readable(reader, row.old or row.new) and row.old):
-        return Telling(str(source.changed), _subject(row, names), source.symbol, source.tone)
     turn = next((turn for turn in source.turns if turn.fits(row.old, row.new)), None)
-    changes = tuple(_changes(row, reader, names, turn))
-    if turn is None and not changes:
+    # What it was is told only to who could read it then.
+    known = bool(row.old) and source.readable(reader, row.old)
+    changes = tuple(_changes(row, reader, names, turn)) if known else ()
+    if turn is None and not changes and known:
         return None
     title, symbol, tone = (
         (turn.title, turn.symbol, turn.tone)
@@ -113,7 +113,7 @@ def _changes(row: Row, reader: Reader, names: Names, turn: Turn | None) -> Itera
         told = turn is not None and field.attname == turn.field
         if old == new or told or not _shown(source, field, reader):
             continue
-        yield Change(str(field.verbose_name), *(_short(field, v, names) for v in (old, new)))
+        yield Change(str(field.verbose_name), _short(field, old, names), _short(field, new, names))
 
 
 def _shown(source: Source, field: Any, reader: Reader) -> bool:
@@ -125,6 +125,8 @@ def _shown(source: Source, field: Any, reader: Reader) -> bool:
 
 
 def _short(field: Any, value: Any, names: Names) -> str:
+    if value in (None, ""):
+        return ""
     return Truncator(in_words(field, value, names)).chars(LONGEST)
 
 

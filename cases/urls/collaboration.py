@@ -20,7 +20,11 @@ urlpatterns = [
         name="participant-end",
     ),
     path("dossiers/<uuid:pk>/toegang/", access.page, name="case-access"),
-    path("dossiers/<uuid:pk>/toegang/gezien-als/<uuid:participant>/", access.preview, name="case-preview"),
+    path(
+        "dossiers/<uuid:pk>/toegang/gezien-als/<uuid:participant>/",
+        access.preview,
+        name="case-preview",
+    ),
     path("dossiers/<uuid:pk>/toegang/persoon/", access.share, name="person-share"),
     path(
         "dossiers/<uuid:pk>/toegang/persoon/<int:person>/intrekken/",

@@ -79,16 +79,17 @@ def company_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user, actor = person(request), Actor.of(request)
     company = company_of(user, pk)
     cases = Case.objects.visible_to(user).identity_known_to(user).filter(company=company)
-    values = {
+    known = list(cases.select_related("origin", "account_manager"))
+    values: dict[str, Any] = {
         "company": company,
-        "cases": list(cases.select_related("origin", "account_manager")),
+        "cases": known,
         "contacts": ContactPerson.objects.visible_to(user).filter(company=company),
         "technologies": company.company_technologies.select_related("technology"),
         "doubles": known_like(user, company.name, company.kvk_number, company),
         "may_edit": can_edit_company(user, company),
         "may_open": actor.organisation is not None and can_open_case(user, actor.organisation_id),
     }
-    note_look(actor, company, values["cases"])
+    note_look(actor, company, known)
     return render(request, "cases/company/detail.html", values)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import log_access
 from accounts.models import AccessLog
 from cases.actions import decision as actions
-from cases.decision_record import hash_of
+from cases.decision_record import hash_of, readable
 from cases.forms.decision import DecisionForm, ReasonForm, VersionForm
 from cases.models import CaseParticipant, Decision
 from cases.views.attempt import carried_out, posted, status_of, tell
@@ -44,12 +44,12 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(READ_OR_WRITE)
 def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Writes the draft, with the options in view."""
+    """Writes the draft, with the options in view; only shows what is proposed or fixed."""
     opened = open_page(request, pk, "decide_case", identity=True)
-    decision = _decision(opened)
-    form = DecisionForm(
-        posted(request), instance=decision or Decision(case=opened.case), case=opened.case
-    )
+    decision = _decision(opened) or Decision(case=opened.case)
+    if request.method != "POST" and decision.status != Decision.Status.DRAFT:
+        return redirect("case-decision", pk)
+    form = DecisionForm(posted(request), instance=decision, case=opened.case)
 
     def carry() -> object:
         data = form.cleaned_data
@@ -137,7 +137,7 @@ def record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
         case_id=opened.case.pk,
     )
     intact = hash_of(row.record) == row.record_hash
-    values = {"row": row, "record": row.record, "intact": intact}
+    values = {"row": row, "record": readable(row.record), "intact": intact}
     return show(request, opened, "cases/decision/record.html", "decision", **values)
 
 

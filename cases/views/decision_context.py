@@ -46,7 +46,7 @@ def _options(page: CasePage, decision: Decision | None) -> list[dict[str, Any]]:
     if board is None:
         return []
     means = impressions(page.case)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for site_id, candidate in board.candidates.items():
         entry = board.entry_of(site_id)
         if entry is None or candidate.status != Candidate.Status.SHORTLIST:
@@ -61,7 +61,7 @@ def _options(page: CasePage, decision: Decision | None) -> list[dict[str, Any]]:
                 "reserve": decision is not None and decision.reserve_id == candidate.pk,
             }
         )
-    rows.sort(key=lambda row: (len(row["entry"].failures), row["entry"].position))  # type: ignore[attr-defined]
+    rows.sort(key=lambda row: (len(row["entry"].failures), row["entry"].position))
     return rows
 
 

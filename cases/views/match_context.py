@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.urls import reverse
 
 from cases.forms.matching import MatchFilter
@@ -24,13 +24,13 @@ LOW_COVERAGE = 50  # percent: below this a score says little
 Status = Candidate.Status
 
 
-def page_context(request: HttpRequest, page: CasePage, board: Board) -> dict[str, Any]:
+def page_context(query: QueryDict, page: CasePage, board: Board) -> dict[str, Any]:
     """The ranking as filtered, the knocked-out sites, the map, the lists and the regions."""
-    form = MatchFilter(request.GET, areas=board.places)
+    form = MatchFilter(query, areas=board.places)
     wanted = _selection(page, form)
     passing = board.selected(board.ranking.passing, wanted)
     out = board.selected(board.ranking.out, wanted)
-    entries = _paged(board, passing, request.GET.get("page"))
+    entries = _paged(board, passing, query.get("page"))
     return {
         "board": board,
         "filter": form,
@@ -39,8 +39,8 @@ def page_context(request: HttpRequest, page: CasePage, board: Board) -> dict[str
         "entries": entries,
         "passing_count": len(passing),
         "total_count": len(passing) + len(out),
-        "out": _paged(board, out, request.GET.get("out")),
-        "out_open": "out" in request.GET,
+        "out": _paged(board, out, query.get("out")),
+        "out_open": "out" in query,
         "pins": _pins(page, board, entries.object_list, passing),
         "lists": candidate_lists(board),
         "regions": _regions(page, board),
@@ -116,7 +116,7 @@ def _criteria(board: Board) -> list[dict[str, Any]]:
 
 def _paged(board: Board, matches: list[Match], number: str | None) -> Any:
     """A page of entries; only these are explained."""
-    page = Paginator(matches, PAGE_SIZE).get_page(number)
+    page: Any = Paginator(matches, PAGE_SIZE).get_page(number)
     places = board.places
     page.object_list = [
         board.entry(match, board.by_site[places[match.place].id][0]) for match in page.object_list

@@ -38,7 +38,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AddSitesForm(posted(request), case=opened.case)
     if form.is_bound and carried_out(form, lambda: _add(request, opened, board, form)):
         return redirect(request.get_full_path())
-    context = page_context(request, opened, board)
+    context = page_context(request.GET, opened, board)
     template = "cases/matching/page.html"
     return show(request, opened, template, "matching", status_of(form), form=form, **context)
 

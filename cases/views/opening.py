@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
-from accounts.models import User
+from accounts.models import Organisation, User
 from cases.actions.company import open_case_for
 from cases.forms.company import bare_number
 from cases.forms.opening import OpenCaseForm
@@ -26,27 +26,23 @@ LOOK = ("find", "use_company", "other_company")  # buttons that look for a compa
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request: HttpRequest) -> HttpResponse:
     """Opens a case for the organisation that the person acts for."""
-    organisation, user, actor = home_organisation(request), person(request), Actor.of(request)
+    organisation, user = home_organisation(request), person(request)
     if request.method != "POST" or any(name in request.POST for name in LOOK):
         return _look(request, user)
     form = OpenCaseForm(request.POST, user=user, organisation=organisation)
     alike = _alike(form, user)
     made: list[Case] = []
     if not alike and carried_out(
-        form,
-        lambda: made.append(
-            open_case_for(
-                actor,
-                organisation,
-                form.cleaned_data["company"],
-                form.company_values(),
-                form.case_values(),
-            )
-        ),
+        form, lambda: made.append(_open(Actor.of(request), organisation, form))
     ):
         messages.success(request, _("The case is open. Its code name is %s.") % made[0].code_name)
         return redirect("case-detail", made[0].pk)
     return _show(request, form, alike)
+
+
+def _open(actor: Actor, organisation: Organisation, form: OpenCaseForm) -> Case:
+    company = form.cleaned_data["company"]
+    return open_case_for(actor, organisation, company, form.company_values(), form.case_values())
 
 
 def _alike(form: OpenCaseForm, user: User) -> list[Any]:
@@ -65,11 +61,12 @@ def _look(request: HttpRequest, user: User) -> HttpResponse:
     """The form with what was typed so far, and another company chosen or companies found."""
     typed: QueryDict = (request.POST if request.method == "POST" else request.GET).copy()
     if typed.get("use_company"):
-        typed["company"] = typed["use_company"]
+        typed["company"] = str(typed["use_company"])
     if "other_company" in typed:
         typed["company"] = ""
-    initial = {name: typed[name] for name in typed if name in OpenCaseForm.base_fields}
-    initial = {name: value for name, value in initial.items() if value}
+    initial: dict[str, Any] = {
+        name: typed[name] for name in OpenCaseForm.base_fields if typed.get(name)
+    }
     form = OpenCaseForm(initial=initial, user=user, organisation=home_organisation(request))
     alike: list[Any] = []
     if "find" in typed:

@@ -44,7 +44,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     shown = next((v for v in versions if str(v.number) == asked), versions[0] if versions else None)
     rows = _requirements(opened, shown) if shown else []
     may_edit = opened.may("change_case") and opened.case.is_open
-    values = {
+    values: dict[str, Any] = {
         "versions": versions,
         "shown": shown,
         "musts": [row for row in rows if row.level == Requirement.Weightiness.MUST],
@@ -69,7 +69,7 @@ def new_version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("The draft is ready to be filled."))
         return redirect("case-requirements", pk)
-    values = {"form": form, "newest": newest}
+    values: dict[str, Any] = {"form": form, "newest": newest}
     template = "cases/request/new_version.html"
     return show(request, opened, template, "requirements", status_of(form), **values)
 
@@ -85,7 +85,12 @@ def sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("case-requirements", pk)
     beyond_intake = opened.case.stage != CaseStage.INTAKE
     rows = _requirements(opened, draft)
-    values = {"form": form, "draft": draft, "rows": rows, "beyond_intake": beyond_intake}
+    values: dict[str, Any] = {
+        "form": form,
+        "draft": draft,
+        "rows": rows,
+        "beyond_intake": beyond_intake,
+    }
     template = "cases/request/sign.html"
     return show(request, opened, template, "requirements", status_of(form), **values)
 
@@ -102,7 +107,7 @@ def discard(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ):
         messages.success(request, _("The draft is thrown away."))
         return redirect("case-requirements", pk)
-    values = {"form": form, "draft": draft}
+    values: dict[str, Any] = {"form": form, "draft": draft}
     template = "cases/request/discard.html"
     return show(request, opened, template, "requirements", status_of(form), **values)
 
@@ -119,7 +124,10 @@ def diff(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         older, newer = form.cleaned_data["van"], form.cleaned_data["naar"]
         differences = compare(_requirements(opened, older), _requirements(opened, newer))
-    values = {"form": form, "differences": [d for d in differences if d.kind != "same"]}
+    values: dict[str, Any] = {
+        "form": form,
+        "differences": [d for d in differences if d.kind != "same"],
+    }
     values["same"] = sum(1 for d in differences if d.kind == "same")
     template = "cases/request/diff.html"
     return show(request, opened, template, "requirements", status_of(form), **values)

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -29,5 +30,5 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     kind = asked if asked in KINDS else ""
     before = _moment(request.GET.get("voor", ""))
     found = timeline(Reader(opened.case, opened.user, frozenset(opened.permissions)), kind, before)
-    values = {"found": found, "kinds": KINDS, "kind": kind, "before": before}
+    values: dict[str, Any] = {"found": found, "kinds": KINDS, "kind": kind, "before": before}
     return show(request, opened, "cases/case/timeline.html", "timeline", **values)

@@ -17,6 +17,7 @@ from reports.demo.story import Story
 HOUR = datetime.timedelta(hours=1)
 # Days from today on which the next actions of a case are due: late, today, and later.
 DUE = ((-6, 9), (0, 5), (3, 20), (-1, 0), (7, 14), (12, 2))
+A_YEAR = 365  # days
 NO_DAY = 5  # each fifth case has an action without a day
 
 
@@ -76,14 +77,16 @@ def next_actions(story: Story) -> None:
     """What is still to be done, by whom, and what was done already."""
     said = content.texts()["actions"]
     stage = story.case.stage
-    titles = story.take(said[stage], 3)
-    done = stage == CaseStage.CLOSED
-    for number, title in enumerate(titles[: 1 if done else 3]):
-        task = _task(story, story.manager, title, 365 if done else _due(story, number))
+    if stage == CaseStage.CLOSED:
+        since = (story.cast.today - timezone.localdate()).days
+        _task(story, story.manager, said[stage][0], A_YEAR - since)
+        return
+    for number, title in enumerate(story.take(said[stage], 3)):
+        task = _task(story, story.manager, title, _due(story, number))
         if number == 2:
             finish_task(story.manager, story.case, task)
-    earlier = said["intake"][story.number % len(said["intake"])]
-    if stage not in (CaseStage.INTAKE, CaseStage.CLOSED):
+    if stage != CaseStage.INTAKE:
+        earlier = said["intake"][story.number % len(said["intake"])]
         finish_task(story.manager, story.case, _task(story, story.manager, earlier, -20))
         _partner_action(story)
 

@@ -9,7 +9,7 @@ from cases.actions.company import create_company, save_contact
 from cases.actions.intake import judge, save_bottleneck, save_facts
 from cases.actions.request import save_requirement, sign, start_version
 from cases.actions.stage import move_forward
-from cases.models import Bottleneck, Case, EligibilityReview, Requirement
+from cases.models import Bottleneck, Case, EligibilityReview, Outcome, Requirement
 from regions.models import Municipality
 from reports.demo import content, daily
 from reports.demo.requirements import rows_for
@@ -105,7 +105,8 @@ def _describe(story: Story) -> None:
     """The key facts, once the growth plan is there."""
     text = story.text
     new, retained = text.jobs
-    decided = story.cast.today + datetime.timedelta(days=30 + 15 * (story.number % 8))
+    start = timezone.localdate() if text.road in Outcome.values else story.cast.today
+    decided = start + datetime.timedelta(days=60 + 15 * (story.number % 8))
     values = {
         "activity": text.activity,
         "summary": text.summary,
@@ -167,10 +168,12 @@ def _judge(story: Story, verdict: str) -> None:
 
 
 def _requirements(story: Story) -> None:
-    start_version(story.manager, story.case)
+    draft = start_version(story.manager, story.case)
     smaller = bool(story.text.version2 or story.text.back)
-    for values in rows_for(story.text, story.cast.today.year, smaller):
-        save_requirement(story.manager, story.case, None, values)
+    wanted = rows_for(story.text, story.cast.today.year, smaller)
+    # At once: one by one they would take a third of the time that the demo may take to load.
+    rows = [Requirement(request=draft, **values) for values in wanted]
+    story.manager.bulk_create(rows, "Eis toegevoegd")
     sign(story.manager, story.case, story.signatory, timezone.localdate())
 
 

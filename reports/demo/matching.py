@@ -16,9 +16,10 @@ from cases.matching.board import Board, board_for
 from cases.models import Candidate, Case
 from regions.models import Region, ServiceArea
 from reports.demo import content, daily
+from reports.demo.clock import office_hour, standing_at
 from reports.demo.content import Partner
 from reports.demo.story import Story
-from sites.models import Site
+from sites.models import Site, SiteFact
 
 Status = Candidate.Status
 PER_PARTNER, LISTED = 3, 7
@@ -92,30 +93,35 @@ def _regions(story: Story) -> None:
             change_region(story.manager, last, "declined", said["declined"])
 
 
-def board_of(story: Story) -> Board:
-    """The match as the account manager sees it."""
+def _board(story: Story) -> Board:
+    """The match as the account manager sees it today, so that the lists fit what is shown."""
     user = story.manager.user
     assert user is not None  # noqa: S101 -- a person of the demo, for the type checker
     case = Case.objects.visible_to(user).with_knowledge(user).get(pk=story.case.pk)
-    board = board_for(user, case)
+    with standing_at(office_hour(story.cast.today, 0)):
+        board = board_for(user, case)
     assert board is not None  # noqa: S101 -- the requirements are signed
     return board
 
 
-def _best(story: Story, board: Board, provinces: set[str], count: int) -> list[Site]:
-    """The best sites of some provinces, as the match ranks them."""
-    places = [board.places[match.place] for match in board.ranking.passing if match.score]
-    keys = [place.id for place in places if place.province_code in provinces][:count]
+def _best(board: Board, provinces: set[str], count: int) -> list[Site]:
+    """The best sites of some provinces, as the match ranks them, of which something is known."""
+    known = set(SiteFact.objects.values_list("site_id", flat=True).distinct())
+    places = [board.places[match.place] for match in board.ranking.passing]
+    keys = [p.id for p in places if p.province_code in provinces and p.id in known][:count]
     found = Site.objects.in_bulk(keys)
     return [found[key] for key in keys]
 
 
 def _long_list(story: Story) -> None:
-    board, areas = board_of(story), areas_of(story)
+    """The best sites of each region that takes part; the next best are for its own proposal."""
+    board, areas = _board(story), areas_of(story)
     said = content.texts()["candidate"]["listed"]
     chosen: list[Site] = []
     for partner in candidates_of(story):
-        chosen += _best(story, board, areas[partner.code], PER_PARTNER)
+        best = _best(board, areas[partner.code], PER_PARTNER + LISTED)
+        chosen += best[:PER_PARTNER]
+        story.next_best[partner.code] = best[PER_PARTNER:]
     reasons = story.take(said, len(said))
     add_candidates(
         story.manager,
@@ -126,13 +132,11 @@ def _long_list(story: Story) -> None:
 
 def _proposals(story: Story) -> None:
     """Each region that takes part puts a site of its own forward."""
-    board, areas = board_of(story), areas_of(story)
     listed = set(story.case.candidates.values_list("site_id", flat=True))
     for partner in candidates_of(story):
         if partner.code == story.text.ended:
             continue
-        best = _best(story, board, areas[partner.code], PER_PARTNER + LISTED)
-        fresh = [site for site in best if site.pk not in listed]
+        fresh = [site for site in story.next_best[partner.code] if site.pk not in listed]
         if fresh:
             actor = story.cast.actor(f"{partner.code}-am")
             propose_site(actor, story.case, fresh[0], content.texts()["candidate"]["proposed"])

@@ -24,6 +24,8 @@ from sites.models import Plot, Site, SiteFact
 
 REGISTER = Path(settings.BASE_DIR) / "sites" / "data" / "ibis_sites.geojson"
 PER_PROVINCE = 11
+SMALLEST = 4  # hectares net: below this a site is nothing for a growing company
+NOT_INDUSTRY = "boulevard|kantoor|kantoren|sport|veiling|stadion"
 SEAPORT = "A"
 REGISTER_DAY, PROFILE_DAY = 500, 470  # days ago
 
@@ -88,8 +90,13 @@ def _serving() -> dict[str, Organisation]:
 def _chosen() -> Iterator[Site]:
     """Per province the sites with the most land, those with something to issue first."""
     by_province: dict[str, list[Site]] = defaultdict(list)
-    sites = Site.objects.filter(province__isnull=False, latitude__isnull=False)
-    for site in sites.select_related("municipality").order_by("rin_number"):
+    sites = Site.objects.filter(
+        province__isnull=False,
+        latitude__isnull=False,
+        site_type__in=(Site.SiteType.SEAPORT, Site.SiteType.BUSINESS_PARK),
+        net_area_ha__gte=SMALLEST,
+    )
+    for site in sites.exclude(name__iregex=NOT_INDUSTRY).order_by("rin_number"):
         by_province[site.province_id or ""].append(site)
     for sites_of in by_province.values():
         sites_of.sort(key=lambda s: (-(s.indicative_available_ha or 0), -(s.net_area_ha or 0)))
@@ -121,6 +128,8 @@ def _answers(site: Site, chance: Random, year: int) -> Iterable[tuple[str, Value
     """Criterion, value, source, and how likely it is that somebody asked."""
     port = site.site_type == SEAPORT
     grid, power = chance.choice(GRID), chance.choice(POWER) * (2 if port else 1)
+    if grid == "available":
+        power *= 2
     land = max(float(site.indicative_available_ha or 0), chance.choice((0.4, 0.9, 1.6, 2.8, 5, 9)))
     category = chance.choice(("5.1", "5.3")) if port else chance.choice(CATEGORIES)
     distance = 900.0 if port else chance.choice((60, 120, 250, 400))

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Organisation
-from cases.models import Case, Company
+from cases.models import Case, Company, Outcome
 from reports.demo.cast import Cast, dice
 from reports.demo.clock import office_hour, standing_at
 from reports.demo.content import CaseText
+from sites.models import Site
 
 HOURS = 24
+ENDED = (0.12, 0.6)  # a closed case: the part of its age that it has been closed
 AFTERNOON = 0.8  # a visit is over by half past three
 BETWEEN_STEPS = datetime.timedelta(minutes=7)
 
@@ -37,6 +39,7 @@ class Story:
         self.chance: Random = dice("case", text.key)
         self.steps: list[Step] = []
         self.moments: dict[str, datetime.datetime] = {}
+        self.next_best: dict[str, list[Site]] = {}  # per organisation, after its long list
         self.company: Company
         self.case: Case
 
@@ -85,6 +88,8 @@ class Story:
         """A moment per step: in order, in office hours, the last before today."""
         start = self.cast.days_ago(self.text.age)
         quiet = self.text.silent or self.chance.randint(1, 6)
+        if self.text.road in Outcome.values:
+            quiet = round(self.text.age * self.chance.uniform(*ENDED))
         span = max(0, self.text.age - quiet) * HOURS
         whole = sum(step.weight for step in self.steps[1:]) or 1.0
         done, moments = 0.0, list[datetime.datetime]()

@@ -59,9 +59,7 @@ class Migration(migrations.Migration):
                 ("file", models.TextField(blank=True, max_length=100)),
                 (
                     "requested_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, verbose_name="asked on"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, verbose_name="asked on"),
                 ),
                 ("started_at", models.DateTimeField(null=True)),
                 ("finished_at", models.DateTimeField(null=True)),

@@ -4,50 +4,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_append_only'),
+        ("reports", "0002_append_only"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalreportjob',
-            name='made_for',
+            model_name="historicalreportjob",
+            name="made_for",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='historicalreportjob',
-            name='reference_date',
-            field=models.DateField(null=True, verbose_name='reference date'),
+            model_name="historicalreportjob",
+            name="reference_date",
+            field=models.DateField(null=True, verbose_name="reference date"),
         ),
         migrations.AddField(
-            model_name='reportjob',
-            name='made_for',
+            model_name="reportjob",
+            name="made_for",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='reportjob',
-            name='reference_date',
-            field=models.DateField(null=True, verbose_name='reference date'),
+            model_name="reportjob",
+            name="reference_date",
+            field=models.DateField(null=True, verbose_name="reference date"),
         ),
         migrations.CreateModel(
-            name='FigureSnapshot',
+            name="FigureSnapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=5, verbose_name='area')),
-                ('reference_date', models.DateField(verbose_name='reference date')),
-                ('technology', models.CharField(blank=True, max_length=40)),
-                ('values', models.JSONField(default=dict)),
-                ('hidden', models.JSONField(default=list)),
-                ('threshold', models.PositiveSmallIntegerField()),
-                ('version', models.PositiveSmallIntegerField()),
-                ('computed_at', models.DateTimeField(verbose_name='computed on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(max_length=5, verbose_name="area")),
+                ("reference_date", models.DateField(verbose_name="reference date")),
+                ("technology", models.CharField(blank=True, max_length=40)),
+                ("values", models.JSONField(default=dict)),
+                ("hidden", models.JSONField(default=list)),
+                ("threshold", models.PositiveSmallIntegerField()),
+                ("version", models.PositiveSmallIntegerField()),
+                ("computed_at", models.DateTimeField(verbose_name="computed on")),
             ],
             options={
-                'verbose_name': 'figures',
-                'verbose_name_plural': 'figures',
-                'ordering': ['area', 'reference_date'],
-                'constraints': [models.UniqueConstraint(fields=('area', 'technology', 'reference_date'), name='figures_once_per_date')],
+                "verbose_name": "figures",
+                "verbose_name_plural": "figures",
+                "ordering": ["area", "reference_date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "technology", "reference_date"),
+                        name="figures_once_per_date",
+                    )
+                ],
             },
         ),
     ]

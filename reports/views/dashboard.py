@@ -64,11 +64,12 @@ def question_of(request: HttpRequest, code: str | None) -> Question:
     province = next((p for p in provinces if p.code.lower() == code), None)
     if code is not None and province is None:
         raise Http404
-    day = periods.parse(request.GET.get("quarter", "")) or periods.last_ended()
+    quarter = request.GET.get("quarter", "")
+    day = periods.parse(quarter) if quarter else periods.last_ended()
     whole = sees_cases_behind(user)
     technology = request.GET.get("technology", "")
     # With a technology a number could be split until one company is left.
-    if day not in periods.offered() or (technology and not whole):
+    if day is None or day not in periods.offered() or (technology and not whole):
         raise Http404
     return Question(user, provinces, province, day, technology, not whole)
 

@@ -178,6 +178,8 @@ def test_htmx_gets_the_list_only(known: SimpleNamespace, sign_in: SignIn) -> Non
     assert "<html" not in text
     assert shown(text, known.case)
     assert "q=fotonova" in text  # the export follows the filters
+    # Kept by the browser, this part would be shown as the page when somebody goes back.
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_a_page_number_or_view_that_does_not_exist_shows_the_list(

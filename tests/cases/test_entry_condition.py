@@ -43,7 +43,7 @@ def fill(world: SimpleNamespace) -> None:
 
 def verdict(client: object, case: Case, word: str = "accepted", **more: object) -> object:
     data = {"verdict": word, "reason": "Bewijs gezien.", "version": review_of(case).version} | more
-    return client.post(url("intake-verdict", case), data)  # type: ignore[attr-defined]
+    return client.post(url("intake-verdict", case), data)
 
 
 def test_page_is_for_who_may_know_the_company(world: SimpleNamespace, sign_in: SignIn) -> None:

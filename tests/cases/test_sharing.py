@@ -296,7 +296,7 @@ def test_mail_says_nothing_confidential(world: SimpleNamespace) -> None:
     factories.join(world.case, world.away, Disclosure.IDENTITY)
     (message,) = mailed(world)
     assert message.to == [world.visitor.email]
-    html = str(message.alternatives[0].content)  # type: ignore[attr-defined]
+    html = str(message.alternatives[0].content)
     for text in (message.body, html):
         assert world.case.code_name in text
         assert reverse("case-detail", args=[world.case.pk]) in text

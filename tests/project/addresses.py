@@ -30,6 +30,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("", "person"): "user",
     ("", "key"): "aaaa-bbbb",
     ("", "uidb36"): "1",
+    ("", "number"): 1,
 }
 OUTSIDE = {"admin", "static"}
 

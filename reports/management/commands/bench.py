@@ -113,7 +113,7 @@ def median(page: str, email: str, rounds: int) -> dict[str, float]:
 def address_of_page(page: str, user: User) -> str:
     """The path of a page for this person."""
     if page == "case-detail":
-        case = Case.objects.visible_to(user).exclude(stage="intake").order_by("pk").first()
+        case: Any = Case.objects.visible_to(user).exclude(stage="intake").order_by("pk").first()
         return reverse(page, args=[case.pk])
     if page == "dashboard-province":
         return reverse(page, args=[PROVINCE.lower()])

@@ -37,4 +37,5 @@ def listed(world: Any, site: Any, status: str = "longlist") -> Candidate:
 
 def seen(user: Any, case: Case) -> Case:
     """The case as this person knows it."""
-    return Case.objects.visible_to(user).with_knowledge(user).get(pk=case.pk)
+    row: Case = Case.objects.visible_to(user).with_knowledge(user).get(pk=case.pk)
+    return row

@@ -129,8 +129,9 @@ def test_the_second_reader_is_somebody_else(room: SimpleNamespace, sign_in: Sign
 
 def test_who_may_decide(room: SimpleNamespace, sign_in: SignIn) -> None:
     names = ("decision-write", "decision-propose", "decision-approve", "condition-add")
-    informed = factories.person(factories.organisation(code="weet"))
-    factories.join(room.case, informed.default_organisation(), Disclosure.IDENTITY)
+    knowing = factories.organisation(code="weet")
+    informed = factories.person(knowing)
+    factories.join(room.case, knowing, Disclosure.IDENTITY)
     for user in (room.reader, informed):
         client = sign_in(user)
         assert client.get(url(room, "case-decision")).status_code == 200
@@ -195,6 +196,7 @@ def test_an_approved_decision_is_fixed_with_what_it_leant_on(
     late = draft(room, version=found.version, motivation="anders")
     assert manager.post(url(room, "decision-write"), late).status_code == 422
     assert Decision.objects.get(case=room.case).motivation == found.motivation
+    assert manager.get(url(room, "decision-write")).status_code == 302
 
 
 def test_conditions_change_in_the_draft_and_are_ticked_always(

@@ -141,7 +141,7 @@ def test_coverage_without_weights_is_by_number() -> None:
 def test_order_is_score_then_coverage_then_name() -> None:
     """Twelve musts and wishes would hide the order; two wishes and one must show it."""
     asks = [POWER, QUAY, Ask("b", BOOLEAN, False, 10)]
-    rows = {
+    rows: dict[str, list[Reading | None]] = {
         "Zes": [known(12.0), known(True), known(True)],
         "Drie": [known(12.0), known(True), None],
         "Acht": [None, known(True), None],

@@ -21,7 +21,7 @@ def event(**values: object) -> Event:
         "changed_at": datetime.datetime(2026, 7, 1, 12, 0, tzinfo=datetime.UTC),
         "summary": "Locatiebezoek Project Kievit",
     } | values
-    return Event(**given)  # type: ignore[arg-type]
+    return Event(**given)
 
 
 def parse(body: bytes) -> dict[str, str]:

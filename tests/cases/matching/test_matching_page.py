@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Organisation
-from cases.models import Candidate, CandidateRegion, Disclosure
+from cases.models import Candidate, CandidateRegion, Disclosure, ScaleUpRequest
 from tests import factories
-from tests.cases.matching.helpers import fact, listed
+from tests.cases.matching.helpers import ask, fact, listed
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def page(world: SimpleNamespace) -> str:
 
 
 def site_url(world: SimpleNamespace, site: object, name: str = "case-match-site") -> str:
-    return reverse(name, args=[world.case.pk, site.pk])  # type: ignore[attr-defined]
+    return reverse(name, args=[world.case.pk, site.pk])
 
 
 def test_the_account_manager_sees_the_whole_country_with_reasons(
@@ -57,16 +57,21 @@ def test_without_requirements_the_page_says_what_is_needed(
 
 
 def test_a_draft_is_used_with_a_notice_until_it_is_signed(
-    board: SimpleNamespace, sign_in: SignIn
+    world: SimpleNamespace, sign_in: SignIn
 ) -> None:
-    client = sign_in(board.manager)
-    assert client.get(page(board)).context["board"].request.status == "signed"
-    board.request.status = "draft"
-    board.request.signed_on, board.request.signed_by = None, ""
-    Actor.system().save(board.request)
-    answer = client.get(page(board))
-    assert answer.context["board"].request.status == "draft"
+    factories.join(world.case, world.away)
+    draft = Actor.system().save(ScaleUpRequest(case=world.case, number=1))
+    ask(draft, "plot_area_ha", level="wish", minimum=4)
+    factories.site(name="Kandidaat")
+    answer = sign_in(world.manager).get(page(world))
+    assert answer.context["board"].request == draft
     assert "alert-warning" in answer.content.decode()
+    assert "Kandidaat" in answer.content.decode()
+    # A draft is between those who know the company.
+    assert "board" not in sign_in(world.visitor).get(page(world)).context
+    draft.status, draft.signed_by, draft.signed_on = "signed", "M. Jansen", timezone.localdate()
+    Actor.system().save(draft)
+    assert "alert-warning" not in sign_in(world.manager).get(page(world)).content.decode()
 
 
 def test_ticked_sites_go_to_the_long_list_each_with_its_score(
@@ -125,8 +130,8 @@ def test_a_reason_never_names_the_company(board: SimpleNamespace, sign_in: SignI
     url = reverse("candidate-move", args=[board.case.pk, row.pk])
     sent = {"seen": "longlist", "status": "shortlist", "reason": "Fotonova wil hierheen"}
     assert client.post(url, sent).status_code == 422
-    sent = {"site": [board.sites.weak.pk], "reason": "voor fotonova systems"}
-    assert client.post(page(board), sent).status_code == 422
+    ticked = {"site": [board.sites.weak.pk], "reason": "voor fotonova systems"}
+    assert client.post(page(board), ticked).status_code == 422
     row.refresh_from_db()
     assert row.status == "longlist"
     assert Candidate.objects.filter(case=board.case).count() == 1
@@ -182,16 +187,18 @@ def test_the_origin_does_not_propose_and_a_supporter_neither(
     board: SimpleNamespace, sign_in: SignIn
 ) -> None:
     url = site_url(board, board.sites.weak, "candidate-propose")
-    supporter = factories.person(factories.organisation(Organisation.Kind.NFIA))
-    factories.join(board.case, supporter.default_organisation(), role="supporting")
+    nfia = factories.organisation(Organisation.Kind.NFIA)
+    supporter = factories.person(nfia)
+    factories.join(board.case, nfia, role="supporting")
     assert sign_in(board.visitor).post(url, {"reason": "past"}).status_code == 302
     for user in (board.manager, supporter):
         assert sign_in(user).post(url, {"reason": "past"}).status_code == 403
 
 
 def test_an_informed_region_sees_the_whole_ranking(board: SimpleNamespace, sign_in: SignIn) -> None:
-    informed = factories.person(factories.organisation(code="weet"))
-    factories.join(board.case, informed.default_organisation(), Disclosure.IDENTITY)
+    knowing = factories.organisation(code="weet")
+    informed = factories.person(knowing)
+    factories.join(board.case, knowing, Disclosure.IDENTITY)
     assert "Rivaal Zuid" in sign_in(informed).get(page(board)).content.decode()
 
 

@@ -3,6 +3,7 @@
 import datetime
 import time
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -60,7 +61,7 @@ def test_the_newest_fact_counts(board: SimpleNamespace) -> None:
     [{"days": 400}, {"days": 20, "valid_until": timezone.localdate() - datetime.timedelta(days=1)}],
 )
 def test_a_stale_fact_is_a_question_and_shows_its_value(
-    board: SimpleNamespace, age: dict[str, object]
+    board: SimpleNamespace, age: dict[str, Any]
 ) -> None:
     SiteFact.objects.filter(site=board.sites.short).delete()
     fact(board.sites.short, "power_mw", 4, **age)
@@ -72,7 +73,7 @@ def test_a_stale_fact_is_a_question_and_shows_its_value(
     assert entry is not None
     assert entry.coverage == 60
     with translation.override("en"):
-        (question,) = match_of(board).entry_of(board.sites.short.pk).questions  # type: ignore[union-attr]
+        (question,) = match_of(board).entry_of(board.sites.short.pk).questions
     assert "last known 4\u00a0MW, source Enexis" in question
 
 

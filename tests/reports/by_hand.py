@@ -1,0 +1,159 @@
+"""The same figures once more, in plain Python over raw rows: slow, simple, without SQL."""
+
+import datetime
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Organisation
+from cases.models import Bottleneck, Case, CompanyTechnology, Decision, StageTransition
+from regions.models import Municipality, ServiceArea
+
+SECONDS = 86_400
+
+
+def _end(day: datetime.date) -> datetime.datetime:
+    following = day + datetime.timedelta(days=1)
+    return timezone.make_aware(datetime.datetime.combine(following, datetime.time()))
+
+
+def _newest(model: Any, end: datetime.datetime, key: str = "id") -> dict[Any, dict[str, Any]]:
+    found: dict[Any, dict[str, Any]] = {}
+    for row in model.history.order_by("history_date", "history_id").values():
+        if row["history_date"] < end:
+            found[row[key]] = row
+    return {k: row for k, row in found.items() if row["history_type"] != "-"}
+
+
+def quantile(values: list[float], share: float) -> float:
+    """Between the two values around the place, in proportion."""
+    ordered = sorted(values)
+    place = (len(ordered) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+class ByHand:
+    """Figures of one area (`NL` or a province) on a day."""
+
+    def __init__(self, day: datetime.date, quarter: datetime.date, year: datetime.date) -> None:
+        self.day, self.end = day, _end(day)
+        self.quarter, self.year = _end(quarter), _end(year)
+        self.cases = _newest(Case, self.end)
+        self.decisions = _newest(Decision, self.end, "case_id")
+        self.moves: dict[Any, list[StageTransition]] = defaultdict(list)
+        for move in StageTransition.objects.order_by("at"):
+            if move.at < self.end:
+                self.moves[move.case_id].append(move)
+        self.province = dict(Municipality.objects.values_list("code", "province_id"))
+
+    def destination(self, case_id: Any) -> str | None:
+        row = self.decisions.get(case_id)
+        if row is None or row["status"] != "approved":
+            return None
+        decision = Decision.objects.select_related("preferred__site").get(case_id=case_id)
+        assert decision.preferred is not None
+        return decision.preferred.site.province_id
+
+    def areas(self, case_id: Any) -> set[str]:
+        row = self.cases[case_id]
+        served = ServiceArea.objects.filter(
+            organisation=Organisation.objects.get(pk=row["origin_id"])
+        )
+        found = {"NL", *served.values_list("province_id", flat=True)}
+        found.add(self.province.get(row["origin_municipality_id"], "NL"))
+        return found | {self.destination(case_id) or "NL"}
+
+    def figures(self, area: str) -> Counter[str]:
+        """Counts and amounts; a cell that is absent is zero."""
+        result: Counter[str] = Counter()
+        technology = {
+            row["company_id"]: row["technology_id"]
+            for row in _newest(CompanyTechnology, self.end).values()
+        }
+        bottlenecks = defaultdict(set)
+        for row in _newest(Bottleneck, self.end).values():
+            bottlenecks[row["case_id"]].add(row["kind"])
+        for case_id, moves in self.moves.items():
+            if area not in self.areas(case_id):
+                continue
+            known = self.cases[case_id]
+            self._flows(result, moves)
+            self._stays(result, moves)
+            if goal := self.destination(case_id):
+                origin = self.province[known["origin_municipality_id"]]
+                result[f"route:{origin}>{goal}"] += 1
+            stage = moves[-1].to_stage
+            if stage == "closed":
+                result["closed"] += 1
+                result[f"outcome:{known['outcome']}"] += 1
+                continue
+            result["open"] += 1
+            result[f"stock:{stage}"] += 1
+            result["on_hold"] += moves[-1].kind == "hold"
+            result[f"technology:{technology.get(known['company_id'], '')}"] += 1
+            for kind in bottlenecks[case_id]:
+                result[f"bottleneck:{kind}"] += 1
+            self._amounts(result, known)
+        return result
+
+    def _amounts(self, result: Counter[str], known: dict[str, Any]) -> None:
+        columns = {
+            "jobs_new": "jobs_new_fte",
+            "jobs_retained": "jobs_retained_fte",
+            "capex": "capex_eur",
+            "ha": "area_ha",
+            "mw": "power_mw",
+        }
+        for name, column in columns.items():
+            result[name] += int(known[column] or 0)
+
+    def _flows(self, result: Counter[str], moves: list[StageTransition]) -> None:
+        for move in moves:
+            if move.at < self.quarter:
+                continue
+            result["inflow"] += move.kind in ("opened", "reopen")
+            result["reopened"] += move.kind == "reopen"
+            result["outflow"] += move.kind == "close"
+
+    def _stays(self, result: Counter[str], moves: list[StageTransition]) -> None:
+        entered: dict[str, datetime.datetime] = {}
+        for move in moves:
+            if move.to_stage != move.from_stage:
+                entered.setdefault(move.to_stage, move.at)
+        for stage, at in entered.items():
+            if stage == "closed" or at < self.year:
+                continue
+            result[f"entered:{stage}"] += 1
+            result[f"reached:{stage}"] += any(
+                move.from_stage == stage
+                and (move.kind == "forward" or (move.kind == "close" and stage == "decision"))
+                for move in moves
+            )
+
+    def leads(self, area: str) -> dict[str, float]:
+        """Median and P80 of days per stage left in the year, with and without hold."""
+        whole, active = defaultdict(list), defaultdict(list)
+        for case_id, moves in self.moves.items():
+            if area not in self.areas(case_id):
+                continue
+            left = [m for m in moves if m.from_stage not in ("", "closed", m.to_stage)]
+            for move in left:
+                if move.at >= self.year:
+                    whole[move.from_stage].append(move.seconds_in_stage / SECONDS)
+                    rest = move.seconds_in_stage - move.seconds_on_hold
+                    active[move.from_stage].append(rest / SECONDS)
+            if left and left[-1].kind == "close" and left[-1].at >= self.year:
+                whole["road"].append(sum(m.seconds_in_stage for m in left) / SECONDS)
+                active["road"].append(
+                    sum(m.seconds_in_stage - m.seconds_on_hold for m in left) / SECONDS
+                )
+        result = {}
+        for part, values in whole.items():
+            result[f"lead:{part}:n"] = float(len(values))
+            for name, rows in (("", values), ("active_", active[part])):
+                result[f"lead:{part}:{name}median"] = quantile(rows, 0.5)
+                result[f"lead:{part}:{name}p80"] = quantile(rows, 0.8)
+        return result

@@ -1,0 +1,145 @@
+"""Cases that lived through several quarters, as the actions would have written them."""
+
+import datetime
+import random
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.models import Organisation, User
+from cases.models import (
+    Bottleneck,
+    Candidate,
+    CaseStage,
+    CompanyTechnology,
+    Decision,
+    StageTransition,
+)
+from tests import factories
+
+ROAD = [stage.value for stage in CaseStage]
+OUTCOMES = ["other_region", "own_region", "abroad", "stopped"]
+TECHNOLOGIES = ["quantum", "semiconductor", "energy_materials"]
+MUNICIPALITIES = ["GM0772", "GM0855", "GM0363", "GM0153"]
+
+
+class Life:
+    """One case and its moves, each with the moment on which it happened."""
+
+    def __init__(self, manager: User, opened: datetime.datetime, **values: Any) -> None:
+        self.save = Actor.person(manager).save
+        self.moment = opened
+        self.case = factories.case(manager, at=opened, **values)
+
+    def move(self, days: float, kind: str, target: str | None = None) -> None:
+        """After so many days, a move: forward, back, hold, resume, close, reopen."""
+        before, case = self.moment, self.case
+        self.moment = before + datetime.timedelta(days=days)
+        left, to = case.stage, target or case.stage
+        held = self._held_seconds()
+        stayed = int((self.moment - case.stage_since).total_seconds())
+        case.on_hold = kind == "hold"
+        case.hold_reason = "wacht" if case.on_hold else ""
+        case.hold_review_on = self.moment.date() if case.on_hold else None
+        if kind == "close":
+            case.outcome, case.closed_at = OUTCOMES[int(days) % 4], self.moment
+        elif kind == "reopen":
+            case.outcome, case.closed_at = "", None
+        if to != left:
+            case.stage, case.stage_since = to, self.moment
+        self.save(case, at=self.moment)
+        self.save(
+            StageTransition(
+                case=case,
+                kind=kind,
+                from_stage=left,
+                to_stage=to,
+                at=self.moment,
+                seconds_in_stage=stayed,
+                seconds_on_hold=held,
+            ),
+            at=self.moment,
+        )
+
+    def _held_seconds(self) -> int:
+        rows = self.case.transitions.filter(at__gte=self.case.stage_since).order_by("at")
+        total, since = 0.0, None
+        for row in rows:
+            if row.kind == "hold":
+                since = row.at
+            elif row.kind == "resume" and since:
+                total, since = total + (row.at - since).total_seconds(), None
+        return int(total + ((self.moment - since).total_seconds() if since else 0))
+
+    def know(self, days: float, **values: Any) -> None:
+        """Later, other facts are known of the case."""
+        self.moment += datetime.timedelta(days=days)
+        for name, value in values.items():
+            setattr(self.case, name, value)
+        self.save(self.case, at=self.moment)
+
+    def decide(self, province: str) -> None:
+        """An approved decision for a site in a province."""
+        site = factories.site(province_id=province, municipality_id=None)
+        candidate = Candidate(case=self.case, site=site, reason="past", added_at=self.moment)
+        self.save(candidate, at=self.moment)
+        row = Decision(
+            case=self.case,
+            status="approved",
+            outcome="other_region",
+            preferred=candidate,
+            second_reader=User.objects.exclude(pk=self.case.account_manager_id).first(),
+        )
+        self.save(row, at=self.moment)
+
+
+def tell(cases: int = 26, seed: int = 7) -> list[Life]:
+    """A programme of five quarters up to now, the same every time."""
+    chance = random.Random(seed)
+    bom = Organisation.objects.get(code="bom")
+    nom = Organisation.objects.get(code="nom")
+    managers = [factories.person(bom), factories.person(nom)]
+    return [_live(chance, managers[number % 2], number) for number in range(cases)]
+
+
+def _live(chance: random.Random, manager: User, number: int) -> Life:
+    opened = timezone.now() - datetime.timedelta(days=chance.randint(60, 430))
+    life = Life(
+        manager,
+        opened,
+        origin_municipality_id=chance.choice(MUNICIPALITIES),
+        jobs_new_fte=chance.randint(5, 90),
+        jobs_retained_fte=chance.choice([None, 10, 60]),
+        capex_eur=chance.randint(1, 80) * 1_000_000,
+        area_ha=chance.randint(1, 12),
+        power_mw=chance.randint(1, 30),
+    )
+    technology = CompanyTechnology(
+        company=life.case.company, technology_id=chance.choice(TECHNOLOGIES), primary=True
+    )
+    life.save(technology, at=opened)
+    life.save(
+        Bottleneck(case=life.case, kind=chance.choice(["grid", "space"]), description="vol"),
+        at=opened,
+    )
+    _walk(chance, life, number)
+    return life
+
+
+def _walk(chance: random.Random, life: Life, number: int) -> None:
+    for target in ROAD[1:4][: chance.randint(0, 3)]:
+        if chance.random() < 0.3:
+            life.move(chance.randint(1, 9), "hold")
+            life.move(chance.randint(1, 30), "resume")
+        life.move(chance.randint(3, 40), "forward", target)
+    if number % 5 == 0 and life.case.stage != "intake":
+        life.move(chance.randint(1, 20), "back", "intake")
+    if number % 3 == 0:
+        if life.case.stage == "decision":
+            life.decide(chance.choice(["NL-NB", "NL-GR"]))
+        life.move(chance.randint(1, 20), "close", "closed")
+        if number % 9 == 0:
+            life.move(chance.randint(1, 9), "reopen", "matching")
+    if number % 4 == 0:
+        life.know(15, jobs_new_fte=500, origin_municipality_id="GM0014")
