@@ -57,6 +57,7 @@ def load() -> None:
             story.tell()
             if number == FIRST_FEW:
                 _tune()
+        _tune()
 
 
 def _tune() -> None:
