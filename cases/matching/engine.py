@@ -15,6 +15,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 VERSION = "1"
@@ -34,7 +35,7 @@ class Verdict(IntEnum):
     UNKNOWN = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ask:
     """One requirement, in the unit of its criterion; an ordinal in steps, counted from 0.
 
@@ -52,13 +53,13 @@ class Ask:
     wanted: frozenset[str] = frozenset()
     flag: bool = True
 
-    @property
+    @cached_property
     def limit(self) -> float | None:
         """The number on which a must is passed or failed."""
         bound = self.high if self.kind == AT_MOST else self.low
         return self.target if bound is None else bound
 
-    @property
+    @cached_property
     def zone(self) -> tuple[float, float] | None:
         """Where desirability rises from 0 to 1; None when it jumps at the limit."""
         if self.kind == ORDINAL and not self.must:
@@ -69,7 +70,7 @@ class Ask:
         wrong_way = self.target > start if self.kind == AT_MOST else self.target < start
         return None if wrong_way else (start, self.target)
 
-    @property
+    @cached_property
     def scored(self) -> bool:
         """Whether it counts in the score: every wish, and a must that has a target beyond it."""
         return not self.must or self.zone is not None
