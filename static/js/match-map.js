@@ -1,4 +1,5 @@
-/* The sites of the ranked list on a map of the provinces. The list holds the same sites. */
+/* The sites of the ranked list on a map of the provinces. The list holds the same sites, and is the
+   way for the keyboard: pins that lie on each other are no stops for it. */
 (() => {
   "use strict";
   const box = document.getElementById("match-map");
@@ -33,7 +34,7 @@
       html: pin.score === null ? "?" : String(pin.score),
       iconSize: [26, 26],
     });
-    L.marker(pin.at, { icon, title: words(pin), alt: words(pin), zIndexOffset: order * 10 })
+    L.marker(pin.at, { icon, keyboard: false, title: words(pin), alt: words(pin), zIndexOffset: order * 10 })
       .bindTooltip(label(pin)).on("click", open(pin)).addTo(map);
   });
   const places = numbered.map((pin) => pin.at);
