@@ -62,6 +62,14 @@ class Names:
             {row.code: str(row) for row in Province.objects.all()},
         )
 
+    def route(self, part: str) -> str:
+        """From province to province: `NL-NB>NL-GR` in words. No arrow: our fonts have none."""
+        origin, _sign, destination = part.partition(">")
+        return _("%(origin)s to %(destination)s") % {
+            "origin": self.provinces.get(origin, _("unknown")),
+            "destination": self.provinces.get(destination, destination),
+        }
+
 
 @dataclass(frozen=True)
 class Board:
@@ -230,15 +238,12 @@ class Board:
     def _routes(self) -> Section:
         own = self.readings.own
         figure = FIGURES["route"]
-        unknown = _("unknown")
         lines = []
         for name in own.names("route:"):
-            origin, _arrow, destination = name.removeprefix("route:").partition(">")
-            where = self.names.provinces
-            label = f"{where.get(origin, unknown)} → {where.get(destination, unknown)}"
+            label = self.names.route(name.removeprefix("route:"))
             lines.append(Line(label, self._cells(name)))
         lines = [line for line in lines if line.cells[0] != "0"]
-        head = self._head(_("From → to"))
+        head = self._head(_("From and to"))
         return Section(
             "route",
             str(figure.label),

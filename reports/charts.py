@@ -106,7 +106,8 @@ class _Canvas:
         key = f"chart-{crc32((self.title + self.text).encode()):08x}"
         return format_html(
             '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d"'
-            ' font-family="Source Sans 3, sans-serif" xmlns="http://www.w3.org/2000/svg">'
+            " font-family=\"'Source Sans 3', sans-serif\""
+            ' xmlns="http://www.w3.org/2000/svg">'
             '<title id="{}-t">{}</title>'
             '<desc id="{}-d">{}</desc>{}</svg>',
             *(str(_WIDTH), _plain(self.height), key, key, key, self.title, key, self.text),

@@ -77,7 +77,5 @@ def part_label(code: str, part: str, names: Names) -> str:
     if code == "technology":
         return names.technologies.get(part, part) or _("Not stated")
     if code == "route":
-        origin, _arrow, destination = part.partition(">")
-        where = names.provinces
-        return f"{where.get(origin, _('unknown'))} → {where.get(destination, destination)}"
+        return names.route(part)
     return str(_LABELS.get(code, {}).get(part, part))
