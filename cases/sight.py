@@ -33,8 +33,10 @@ from cases.permissions import grants_of
 # What hangs on a case and is seen at every level, each with what limits it there.
 ALWAYS_SEEN = (
     _("the signed requirements, without the company's name"),
-    _("candidate sites in its own area, and visits that it hosts"),
     _("its own tasks, notes and documents, and those meant for all participants"),
+)
+BELOW_IDENTITY = (
+    _("candidate sites in its own area, and visits that it hosts"),
     _("the origin organisation and itself as participants, no other regions"),
 )
 IDENTITY_SEEN = (
@@ -83,6 +85,8 @@ def sight_of(role: str, disclosure: str) -> Sight:
     """In words: what an organisation with this role sees at this level."""
     shown: list[Any] = list(ALWAYS_SEEN)
     hidden: list[Any] = []
+    if disclosure != Disclosure.IDENTITY:
+        shown.extend(BELOW_IDENTITY)
     for level, sentences in (
         (Disclosure.SECTOR, SECTOR_SEEN),
         (Disclosure.IDENTITY, IDENTITY_SEEN),

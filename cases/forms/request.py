@@ -171,6 +171,7 @@ class RequirementForm(forms.Form):
         self._choice("option").choices = [("", _("Choose …")), *_options(known, Kind.ORDINAL_MIN)]
         self._choice("options").choices = _options(known, Kind.ONE_OF)
         if criterion is None:
+            self._leave_out_kinds({row.kind for row in known})
             return
         wanted = set(FIELDS_OF[criterion.kind])
         if wanted & set(AMOUNTS):
@@ -178,8 +179,15 @@ class RequirementForm(forms.Form):
         for name in VALUE_FIELDS:
             if name not in wanted:
                 del self.fields[name]
-            elif name not in AMOUNTS:
+            elif name in ("option", "options", "answer"):
                 self.fields[name].help_text = ""
+
+    def _leave_out_kinds(self, kinds: set[str]) -> None:
+        """Before a criterion is chosen: no field for a kind of which none is left."""
+        asked = {name for kind in kinds for name in FIELDS_OF[kind]}
+        for name in ("minimum", "maximum", "target", "option", "options", "answer"):
+            if name not in asked:
+                del self.fields[name]
 
     def _measure(self, criterion: Criterion, units: list[str], wanted: set[str]) -> None:
         """Shows the unit; offers others where people mix them."""

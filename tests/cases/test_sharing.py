@@ -22,6 +22,7 @@ from cases.actions.participants import end_participation
 from cases.actions.sharing import share_with_organisation, share_with_person, withdraw_from_person
 from cases.models import Case, CaseGroupObjectPermission, CaseParticipant, Disclosure
 from cases.permissions import DOES, NEEDS_IDENTITY, SEES, permissions_on
+from cases.sight import BELOW_IDENTITY
 from cases.tasks import announce_participation, mail_participation
 from tests import factories
 from tests.conftest import SignIn
@@ -97,6 +98,7 @@ def test_confirmation_says_what_the_level_shows_and_hides(
     anonymous = client.post(path, invitation(world)).context["sight"]
     everything = client.post(path, invitation(world, disclosure="identity", **CONSENT)).context
     assert len(anonymous.hidden) == 4
+    assert not set(BELOW_IDENTITY) & set(everything["sight"].shown)
     assert everything["sight"].hidden == []
     assert set(anonymous.fields) < set(everything["sight"].fields)
     company = str(Case._meta.get_field("company").verbose_name)
@@ -404,7 +406,8 @@ def test_access_page_tells_who_sees_the_case_and_why(
     assert [p.name for p in home.workers] == ["Anna de Boer", "Bram Visser"]
     assert [p.name for p in home.readers] == ["Carla Smit"]
     assert len(away.doing) == 1
-    assert "elders: identity" in page.text
+    assert f"ROM Elders: {Disclosure.IDENTITY.label}" in page.text
+    assert "elders: identity" not in page.text
 
 
 def test_preview_shows_what_the_organisation_sees(world: SimpleNamespace, sign_in: SignIn) -> None:
