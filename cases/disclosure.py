@@ -50,6 +50,8 @@ def names_company(text: str, company: Company) -> bool:
     """Whether text gives the company away by its name, its web address or its KvK number."""
     words = plain(text)
     solid = words.replace(" ", "")
+    # "B.V." is one word, "fotonova.pdf" is two.
+    words = f"{words} {plain(text.replace('.', ' '))}"
     name = " ".join(w for w in plain(company.name).split() if w not in _LEGAL_FORMS)
     host = re.sub(r"^www\.", "", re.sub(r"^https?://", "", company.website).split("/")[0])
     label = plain(host.split(".")[0]).replace(" ", "") if host else ""

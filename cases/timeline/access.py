@@ -39,14 +39,19 @@ def visible(model: Any) -> Seen:
 
 
 def shared(model: Any) -> Seen:
-    """Notes and documents: the row as it was, and what is still there also as it is now."""
+    """Notes and documents: the row as it was, and what is still there also as it is now.
+
+    A new note is told with its text of today (`live_note`), so only today counts for it.
+    """
 
     def seen(reader: Reader) -> Q | None:
         levels = ["all", "informed"] if reader.informed else ["all"]
         then = Q(organisation_id__in=reader.own) | Q(visibility__in=levels)
         present = model._default_manager.filter(case_id=reader.case.pk)
         now = present.visible_to(reader.user)
-        return then & (Q(id__in=now.values("pk")) | ~Q(id__in=present.values("pk")))
+        readable = Q(id__in=now.values("pk"))
+        rows = then & (readable | ~Q(id__in=present.values("pk")))
+        return rows | (readable & Q(history_type="+")) if model is Note else rows
 
     return seen
 

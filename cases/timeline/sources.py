@@ -59,9 +59,11 @@ class Turn:
 
     def fits(self, old: Values, new: Values) -> bool:
         """Whether the row made this turn."""
-        if old.get(self.field) == new.get(self.field):
-            return False
         now = new.get(self.field)
+        if not old:  # what it was is hidden: only a state with a name of its own can be told
+            return isinstance(self.value, str) and now == self.value
+        if old.get(self.field) == now:
+            return False
         return now not in (None, "") if self.value is ... else now == self.value
 
 
