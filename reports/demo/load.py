@@ -1,6 +1,8 @@
 """Loads the demo once, and puts everything back as it was."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -43,7 +45,7 @@ def is_used() -> bool:
 def load() -> None:
     """Everything or nothing, in Dutch, as seen from today."""
     require_play()
-    with translation.override("nl"):
+    with translation.override("nl"), _without_savepoints():
         cast = _cast(timezone.localdate())
         import_register(cast)
         describe_sites(cast)
@@ -58,6 +60,18 @@ def load() -> None:
             if number == FIRST_FEW:
                 _tune()
         _tune()
+
+
+@contextmanager
+def _without_savepoints() -> Iterator[None]:
+    """All of it is undone together, so no action needs a savepoint of its own: a quarter fewer
+    questions to the database."""
+    features, before = connection.features, connection.features.uses_savepoints
+    features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
 
 
 def _tune() -> None:

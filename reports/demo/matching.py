@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions.matching import (
@@ -12,11 +13,11 @@ from cases.actions.matching import (
     propose_site,
 )
 from cases.actions.participants import end_participation, invite
-from cases.matching.board import Board, board_for
-from cases.models import Candidate, Case
+from cases.matching.engine import rank
+from cases.matching.register import Place, ask_of, read_register
+from cases.models import Candidate, Requirement
 from regions.models import Region, ServiceArea
 from reports.demo import content, daily
-from reports.demo.clock import office_hour, standing_at
 from reports.demo.content import Partner
 from reports.demo.story import Story
 from sites.models import Site, SiteFact
@@ -93,33 +94,28 @@ def _regions(story: Story) -> None:
             change_region(story.manager, last, "declined", said["declined"])
 
 
-def _board(story: Story) -> Board:
-    """The match as the account manager sees it today, so that the lists fit what is shown."""
-    user = story.manager.user
-    assert user is not None  # noqa: S101 -- a person of the demo, for the type checker
-    case = Case.objects.visible_to(user).with_knowledge(user).get(pk=story.case.pk)
-    with standing_at(office_hour(story.cast.today, 0)):
-        board = board_for(user, case)
-    assert board is not None  # noqa: S101 -- the requirements are signed
-    return board
-
-
-def _best(board: Board, provinces: set[str], count: int) -> list[Site]:
-    """The best sites of some provinces, as the match ranks them, of which something is known."""
-    known = set(SiteFact.objects.values_list("site_id", flat=True).distinct())
-    places = [board.places[match.place] for match in board.ranking.passing]
-    keys = [p.id for p in places if p.province_code in provinces and p.id in known][:count]
-    found = Site.objects.in_bulk(keys)
-    return [found[key] for key in keys]
+def _ranked(story: Story) -> list[Place]:
+    """Sites that may do, the best first, as the match ranks them today; only those of which
+    something is known, and so much quicker than the whole register."""
+    asked = Requirement.objects.filter(request__case=story.case, request__status="signed")
+    requirements = list(asked.select_related("criterion"))
+    known = Q(pk__in=SiteFact.objects.values("site_id"))
+    criteria = [requirement.criterion for requirement in requirements]
+    register = read_register(criteria, known, story.cast.today)
+    names = [(place.name.casefold(), place.place) for place in register.places]
+    ranking = rank([ask_of(requirement) for requirement in requirements], names, register.table)
+    return [register.places[match.place] for match in ranking.passing]
 
 
 def _long_list(story: Story) -> None:
     """The best sites of each region that takes part; the next best are for its own proposal."""
-    board, areas = _board(story), areas_of(story)
+    ranked, areas = _ranked(story), areas_of(story)
     said = content.texts()["candidate"]["listed"]
     chosen: list[Site] = []
     for partner in candidates_of(story):
-        best = _best(board, areas[partner.code], PER_PARTNER + LISTED)
+        near = [place.id for place in ranked if place.province_code in areas[partner.code]]
+        found = Site.objects.in_bulk(near[: PER_PARTNER + LISTED])
+        best = list(map(found.__getitem__, near[: PER_PARTNER + LISTED]))
         chosen += best[:PER_PARTNER]
         story.next_best[partner.code] = best[PER_PARTNER:]
     reasons = story.take(said, len(said))
