@@ -96,6 +96,7 @@ def test_signed_version_is_read_anonymously_and_a_draft_is_not(
     plot = str(Criterion.objects.get(pk="plot_area_ha"))
     assert plot in sign_in(world.reader).get(url("case-requirements", world.case)).text
     assert plot not in client.get(url("case-requirements", world.case)).text
+    assert not Requirement.objects.visible_to(world.visitor).exists()
     sign(factories.actor(world.manager), world.case, "M. Jansen", timezone.localdate())
     text = client.get(url("case-requirements", world.case)).text
     assert plot in text

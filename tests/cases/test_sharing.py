@@ -16,6 +16,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.actions import end_membership
 from accounts.actor import Actor
+from accounts.errors import Refused
 from accounts.models import AccessLog, Membership, Organisation, User
 from accounts.models.organisation import Role as OrganisationRole
 from cases.actions.participants import end_participation
@@ -386,6 +387,8 @@ def test_person_without_organisation_is_given_nothing(
 
 def test_second_share_replaces_the_first(world: SimpleNamespace) -> None:
     actor, today = factories.actor(world.manager), timezone.localdate()
+    with pytest.raises(Refused):
+        share_with_person(actor, world.case, world.visitor, "identity", "Adviseur")
     share_with_person(actor, world.case, world.visitor, "identity", "Adviseur", today)
     assert permissions_on(fresh(world.visitor), world.case) == set(SEES["identity"])
     share_with_person(actor, world.case, world.visitor, "profile", "Toch minder")
