@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -59,13 +59,10 @@ def navigation(user: User, path: str) -> list[NavItem]:
         ("dashboard", _("Dashboard"), "chart-bar", 0),
         ("reports", _("Reports"), "file-text", 0),
     ]
-    return [item for entry in entries if (item := _item(path, *entry))]
+    return [_item(path, *entry) for entry in entries]
 
 
-def _item(path: str, name: str, label: str, icon: str, count: int) -> NavItem | None:
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
+def _item(path: str, name: str, label: str, icon: str, count: int) -> NavItem:
+    url = reverse(name)
     active = path == url if name == "home" else path.startswith(url)
     return NavItem(label, url, icon, active, count)

@@ -112,20 +112,36 @@ def download(request: HttpRequest, pk: uuid.UUID, document: uuid.UUID) -> HttpRe
         stream = found.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    _log_download(opened, found)
+    response = FileResponse(stream, as_attachment=True, filename=_download_name(opened, row))
+    response["Content-Type"] = found.content_type
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _log_download(opened: CasePage, document: Document) -> None:
+    log_access(
+        opened.actor,
+        AccessLog.Action.DOWNLOADED,
+        "document",
+        opened.case.code_name,
+        object_id=document.pk,
+        case_id=opened.case.pk,
+        detail=document.kind,
+    )
+
+
+def _note_download(opened: CasePage, found: Document) -> None:
     log_access(
         opened.actor,
         AccessLog.Action.DOWNLOADED,
         "document",
         opened.case.code_name,
         object_id=found.pk,
-        case_id=pk,
+        case_id=opened.case.pk,
         detail=found.kind,
     )
-    response = FileResponse(stream, as_attachment=True, filename=_download_name(opened, row))
-    response["Content-Type"] = found.content_type
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _download_name(opened: CasePage, row: Row) -> str:

@@ -79,11 +79,7 @@ def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _move(
-    request: HttpRequest,
-    page: CasePage,
-    name: str,
-    form: MoveForm,
-    action: Callable[..., Case],
+    request: HttpRequest, page: CasePage, name: str, form: MoveForm, action: Callable[..., Case]
 ) -> HttpResponse:
     """Shows the form or moves the case. Conflict goes on to its own page (409)."""
     if form.is_valid():

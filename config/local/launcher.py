@@ -128,7 +128,7 @@ def run() -> None:
         os.environ.setdefault("BASE_URL", address)
         engines.state["run"]["address"] = address
         engines.save()
-        say("Preparing the database ...")
+        say("Preparing the database (the first time with the demo: a minute or two) ...")
         sign_ins = prepare()
         running = children(port, data)
         try:

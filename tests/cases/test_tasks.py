@@ -16,7 +16,7 @@ from tests.conftest import SignIn
 
 
 def add(client: Client, case: Case, organisation: object, **changes: object) -> Any:
-    data = {"title": "Bellen", "organisation": organisation.pk} | changes  # type: ignore[attr-defined]
+    data = {"title": "Bellen", "organisation": organisation.pk} | changes
     return client.post(url("task-add", case), data)
 
 

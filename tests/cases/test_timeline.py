@@ -173,7 +173,7 @@ def shared(world: SimpleNamespace) -> SimpleNamespace:
     """A case full of free text that names the company; another ROM at the anonymous profile."""
     case, actor = world.case, factories.actor(world.manager)
     road.fill_intake(case, world.colleague)
-    facts = {"own_region_options": SECRET, "municipality_statement": SECRET}
+    facts: dict[str, str | bool] = {"own_region_options": SECRET, "municipality_statement": SECRET}
     facts |= {"is_deeptech": True, "deeptech_reason": SECRET}
     save_facts(actor, case, facts, None)
     values = {"situation": SECRET, "origin_municipality_id": "GM0772", "jobs_new_fte": 77}

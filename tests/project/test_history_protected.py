@@ -68,7 +68,7 @@ def test_changing_the_past_is_refused(rows: dict[str, str]) -> None:
 
 def test_the_erasure_procedure_may(rows: dict[str, str]) -> None:
     for statement in attempts(rows):
-        point = transaction.savepoint()
+        point = transaction.savepoint_create()
         execute("SET LOCAL brandpunt.erasure = 'on'")
         assert execute(statement) > 0
         transaction.savepoint_rollback(point)

@@ -97,25 +97,46 @@ def case_of(user: User) -> Case:
 
 def everything(user: User) -> dict[str, Any]:
     """One of every model that has a page, all on one case."""
-    save = Actor.person(user).save
     case = case_of(user)
-    home = case.origin
-    now = timezone.now()
-    site = factories.site(province_id="NL-OV", municipality_id="GM0153")
-    contact = save(ContactPerson(company=case.company, name=CONTACT, email="w.achterberg@x.test"))
+    things = {"user": user, "case": case, "company": case.company}
+    things |= _intake(user, case) | _place(user) | _work(user, case)
+    things |= _road(user, case, things["site"])
+    job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
+    return things | {"job": Actor.person(user).save(job)}
+
+
+def _intake(user: User, case: Case) -> dict[str, Any]:
+    save = Actor.person(user).save
+    contact = ContactPerson(company=case.company, name=CONTACT, email="w.achterberg@x.test")
     request = save(ScaleUpRequest(case=case, number=1))
-    requirement = save(Requirement(request=request, criterion_id="plot_area_ha", minimum=2))
-    candidate = save(Candidate(case=case, site=site, reason="past", added_by=user, added_at=now))
-    visit = save(
-        SiteVisit(
-            case=case,
-            starts_at=now + datetime.timedelta(days=3),
-            ends_at=now + datetime.timedelta(days=3, hours=2),
-            host=Organisation.objects.get(code="oost"),
-            guests=CONTACT,
-        )
-    )
-    decision = save(Decision(case=case, motivation=f"{COMPANY} kiest."))
+    return {
+        "contact": save(contact),
+        "eligibility": save(EligibilityReview(case=case)),
+        "bottleneck": save(Bottleneck(case=case, kind="grid", description=f"{COMPANY} zit vol")),
+        "request": request,
+        "requirement": save(Requirement(request=request, criterion_id="plot_area_ha", minimum=2)),
+        "participant": case.participants.get(organisation__code="oost"),
+    }
+
+
+def _place(user: User) -> dict[str, Any]:
+    save = Actor.person(user).save
+    site = factories.site(province_id="NL-OV", municipality_id="GM0153")
+    fact = SiteFact(site=site, criterion_id="power_mw", number=4, source="Enexis")
+    fact.as_of = timezone.localdate()
+    return {
+        "site": site,
+        "plot": save(Plot(site=site, name="A1", area_m2=20_000)),
+        "fact": save(fact),
+        "profile": save(RegionProfile(region_id="CR12")),
+        "import": SiteImport.objects.create(file="x.json", file_name="x.json", uploaded_by=user),
+    }
+
+
+def _work(user: User, case: Case) -> dict[str, Any]:
+    save, home = Actor.person(user).save, case.origin
+    note = Note(case=case, body=f"Gebeld met {CONTACT}", organisation=home, author=user)
+    note.occurred_at = timezone.now()
     document = Document(
         case=case,
         title="Offerte",
@@ -127,42 +148,26 @@ def everything(user: User) -> dict[str, Any]:
         uploaded_by=user,
     )
     document.file.save("x", ContentFile(b"abc"), save=False)
-    job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=home)
     return {
-        "case": case,
-        "company": case.company,
-        "contact": contact,
-        "eligibility": save(EligibilityReview(case=case)),
-        "bottleneck": save(Bottleneck(case=case, kind="grid", description=f"{COMPANY} zit vol")),
-        "request": request,
-        "requirement": requirement,
-        "participant": case.participants.get(organisation__code="oost"),
+        "task": save(Task(case=case, title="Bellen", organisation=home, assignee=user)),
+        "note": save(note),
+        "document": save(document),
+    }
+
+
+def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
+    save, now = Actor.person(user).save, timezone.now()
+    candidate = save(Candidate(case=case, site=site, reason="past", added_by=user, added_at=now))
+    day = now + datetime.timedelta(days=3)
+    visit = SiteVisit(case=case, starts_at=day, ends_at=day + datetime.timedelta(hours=2))
+    visit.host, visit.guests = Organisation.objects.get(code="oost"), CONTACT
+    decision = save(Decision(case=case, motivation=f"{COMPANY} kiest."))
+    save(visit)
+    return {
         "candidate": candidate,
         "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),
         "visit": visit,
         "stop": save(VisitStop(visit=visit, candidate=candidate)),
         "decision": decision,
         "condition": save(DecisionCondition(decision=decision, kind="grid", text="Aansluiting")),
-        "task": save(Task(case=case, title="Bellen", organisation=home, assignee=user)),
-        "note": save(
-            Note(
-                case=case,
-                body=f"Gebeld met {CONTACT}",
-                organisation=home,
-                author=user,
-                occurred_at=now,
-            )
-        ),
-        "document": save(document),
-        "site": site,
-        "plot": save(Plot(site=site, name="A1", area_m2=20_000)),
-        "fact": save(
-            SiteFact(
-                site=site, criterion_id="power_mw", number=4, source="Enexis", as_of=now.date()
-            )
-        ),
-        "profile": save(RegionProfile(region_id="CR12")),
-        "import": SiteImport.objects.create(file="x.json", file_name="x.json", uploaded_by=user),
-        "job": save(job),
-        "user": user,
     }
