@@ -51,8 +51,7 @@ from sites.models import Criterion, Plot, Site, SiteFact
 
 # One worker loads it once; the others have no need of it.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
-# What a quarter's figures may lack by chance of the calendar is there in one of these.
-QUARTERS = 4
+QUARTERS = 4  # what one lacks by chance of the calendar, another has
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -259,9 +258,7 @@ def test_a_dozen_regions_are_described() -> None:
     profiles = list(RegionProfile.objects.prefetch_related("key_technologies"))
     assert len(profiles) >= 12
     for profile in profiles:
-        assert profile.summary
-        assert profile.strengths
-        assert profile.campuses
+        assert all((profile.summary, profile.strengths, profile.campuses, profile.living))
         assert profile.key_technologies.all()
         assert profile.contact_email.endswith(".example")
 
