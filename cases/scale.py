@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from psycopg import sql
 
-from accounts.actions import ensure_groups
+from accounts.actions import ensure_groups, sync_groups
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.actions.participants import permission_keys
@@ -227,6 +227,7 @@ def people(organisations: list[Organisation]) -> None:
         address = LARGE if number == 0 else f"scale-{number}@example.test"
         user = User.objects.create_user(address, name=f"Schaal Manager {number}")
         Membership(user=user, organisation=organisation, role=Role.CASE_WORKER).save()
+        sync_groups(user)
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE people ON COMMIT DROP AS SELECT organisation_id,"
@@ -284,6 +285,7 @@ def few_cases(say: Say) -> None:
     groups = ensure_groups(small)
     reader = User.objects.create_user(FEW, name="Schaal Lezer")
     Membership(user=reader, organisation=small, role=Role.READER).save()
+    sync_groups(reader)
     participant = apps.get_model("cases", "CaseParticipant")
     case_ids = apps.get_model("cases", "Case").objects.order_by("code_name").values_list("pk")
     grant = apps.get_model("cases", "CaseGroupObjectPermission")

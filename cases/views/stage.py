@@ -82,20 +82,27 @@ def _move(
     request: HttpRequest, page: CasePage, name: str, form: MoveForm, action: Callable[..., Case]
 ) -> HttpResponse:
     """Shows the form or moves the case. Conflict goes on to its own page (409)."""
-    if form.is_valid():
-        try:
-            moved = action(page.actor, page.case, **form.cleaned_data)
-        except actions.GateClosed:
-            form.add_error(None, _("The case cannot move yet: not everything is there."))
-        except Conflict:
-            raise
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _told(name, moved))
-            return redirect("case-detail", page.case.pk)
+    moved = _attempt(form, lambda: action(page.actor, page.case, **form.cleaned_data))
+    if moved is not None:
+        messages.success(request, _told(name, moved))
+        return redirect("case-detail", page.case.pk)
     values = {"form": form, **_explained(page.case, name)}
     return show(request, page, "cases/case/move.html", "overview", status_of(form), **values)
+
+
+def _attempt(form: MoveForm, action: Callable[[], Case]) -> Case | None:
+    """The case after the move; None when the form or the action says no."""
+    if not form.is_valid():
+        return None
+    try:
+        return action()
+    except actions.GateClosed:  # the page lists each thing, with a link
+        form.add_error(None, _("The case cannot move yet: not everything is there."))
+    except Conflict:
+        raise
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    return None
 
 
 def _explained(case: Case, name: str) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """Browser tests need a browser."""
-    if collection_path == BROWSER_TESTS and chromium() is None:
+    if collection_path.is_relative_to(BROWSER_TESTS) and chromium() is None:
         return True
     return None
 
