@@ -1,6 +1,7 @@
 """Who may read which rows of a history table, and in which state a row could be read at all."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
@@ -12,9 +13,24 @@ Seen = Callable[[Reader], Q | None]
 Values = dict[str, Any]
 
 
+@cache
+def past(model: Any) -> Any:
+    """The manager of a model's history. Asking `model.history` makes a class each time."""
+    return model.history.model._default_manager
+
+
 def of_case(case: Case) -> Q:
     """Rows with the case in a column of their own."""
     return Q(case_id=case.pk)
+
+
+def through(column: str, model: Any) -> Callable[[Case], Q]:
+    """Rows that hang on another part of the case, such as the stops of its visits."""
+
+    def belongs(case: Case) -> Q:
+        return Q(**{f"{column}__in": past(model).filter(case_id=case.pk).values("id")})
+
+    return belongs
 
 
 def everybody(_reader: Reader) -> Q | None:

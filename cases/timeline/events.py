@@ -73,7 +73,8 @@ def timeline(
     most: int = MOST,
 ) -> Page:
     """One page of events, perhaps of one kind, in a constant number of queries."""
-    tables = [read(source, reader, before, most) for source in SOURCES if kind in ("", source.kind)]
+    sources = [source for source in SOURCES if kind in ("", source.kind)]
+    tables = read(sources, reader, before, most)
     # A table that gave all it was asked for may hold more between its last row and the others'.
     horizons = [rows[-1].at for rows in tables if len(rows) == most]
     horizon = max(horizons, default=None)
