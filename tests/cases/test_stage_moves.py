@@ -14,7 +14,8 @@ from tests.cases import road
 from tests.cases.road import fresh, url
 from tests.conftest import SignIn
 
-TOMORROW = timezone.localdate() + datetime.timedelta(days=1)
+# A week away, so that a suite running past midnight still looks ahead.
+NEXT_WEEK = timezone.localdate() + datetime.timedelta(days=7)
 
 
 def post(client: Client, name: str, case: Case, **values: object) -> Any:
@@ -86,7 +87,7 @@ def test_hold_stops_moving_until_resumed(world: SimpleNamespace, sign_in: SignIn
     road.fill_intake(case, world.colleague)
     past = {"reason": "Wacht", "review_on": timezone.localdate().isoformat()}
     assert post(client, "case-hold", case, **past).status_code == 422
-    held = past | {"review_on": TOMORROW.isoformat()}
+    held = past | {"review_on": NEXT_WEEK.isoformat()}
     assert post(client, "case-hold", case, **held).status_code == 302
     assert fresh(case).on_hold
     assert post(client, "case-forward", case).status_code == 422
@@ -138,7 +139,7 @@ def test_a_move_without_the_version_that_was_seen_does_nothing(
 ) -> None:
     road.put(world.case, CaseStage.VISITS)
     values = {"reason": "x", "target": "intake", "outcome": "abroad"}
-    values["review_on"] = TOMORROW.isoformat()
+    values["review_on"] = NEXT_WEEK.isoformat()
     client = sign_in(world.manager)
     assert client.post(url(f"case-{move}", world.case), values).status_code == 422
     assert kinds(world.case) == ["opened"]
