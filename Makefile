@@ -51,10 +51,10 @@ vendor: setup ## Fetch the browser libraries again, and check them against their
 lock: setup ## Resolve the dependencies of pyproject.toml anew, with hashes
 	@$(PY) -m pip install --quiet uv
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.12 pyproject.toml \
-		--generate-hashes --no-emit-index-url --output-file requirements.txt
+		--generate-hashes --no-emit-index-url --only-binary :all: --output-file requirements.txt
 	@$(PY) -m uv pip compile --quiet --universal --python-version 3.12 pyproject.toml \
 		--group local --group dev --constraints requirements.txt \
-		--generate-hashes --no-emit-index-url --output-file requirements-dev.txt
+		--generate-hashes --no-emit-index-url --only-binary :all: --output-file requirements-dev.txt
 
 clean: ## Remove the environment and caches; the data in .data stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache staticfiles
