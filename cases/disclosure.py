@@ -90,7 +90,7 @@ def organisation_as_known(case: Case, user: User, key: int | None, name: str) ->
 
     Needs `with_knowledge` on the case.
     """
-    if key is None or case.knows_identity:  # type: ignore[attr-defined]
+    if key is None or case.knows_options:  # type: ignore[attr-defined]
         return KnownOrganisation(name, hidden=False)
     if key == case.origin_id or key in user.organisation_ids:
         return KnownOrganisation(name, hidden=False)

@@ -18,6 +18,9 @@ SEES: dict[str, tuple[str, ...]] = {
     Disclosure.IDENTITY: ("view_case", "view_sector", "view_identity"),
 }
 
+# Every region's sites and answers: for who knows the company, but for a region in the running.
+COMPARES = "view_options"
+
 # What its account managers may do besides, by role on the case.
 DOES: dict[str, tuple[str, ...]] = {
     _P.ORIGIN: ("change_case", "contribute_case", "decide_case", "manage_participants"),
@@ -34,6 +37,8 @@ NEEDS_IDENTITY = {"change_case", "decide_case", "manage_participants"}
 def grants_of(role: str, disclosure: str) -> set[tuple[str, str]]:
     """(role in the organisation, permission) pairs that a participant row implies."""
     seen = {(str(Role.READER), permission) for permission in SEES[disclosure]}
+    if disclosure == Disclosure.IDENTITY and role != _P.CANDIDATE:
+        seen.add((str(Role.READER), COMPARES))
     done = {
         (str(Role.CASE_WORKER), permission)
         for permission in DOES[role]
@@ -50,7 +55,7 @@ def allowed(user: User, permission: str, case: Case) -> bool:
 def permissions_on(user: User, case: Case) -> set[str]:
     """Every permission the person holds on a case, in one query (two for a personal share)."""
     if user.is_superuser:
-        return {p for row in (*SEES.values(), *DOES.values()) for p in row}
+        return {COMPARES, *(p for row in (*SEES.values(), *DOES.values()) for p in row)}
     granted = case.group_grants.filter(group_id__in=user.group_ids).values_list(
         "permission__codename", flat=True
     )

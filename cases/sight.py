@@ -28,21 +28,25 @@ from cases.models import (
     StageTransition,
     Task,
 )
-from cases.permissions import grants_of
+from cases.permissions import COMPARES, grants_of
 
 # What hangs on a case and is seen at every level, each with what limits it there.
 ALWAYS_SEEN = (
     _("the signed requirements, without the company's name"),
     _("its own tasks, notes and documents, and those meant for all participants"),
 )
-BELOW_IDENTITY = (
+IN_THE_RUNNING = (
     _("candidate sites in its own area, and visits that it hosts"),
     _("the origin organisation and itself as participants, no other regions"),
 )
+COMPARING_SEEN = (
+    _("all candidate sites, the answers of every region, all visits and the decision"),
+    _("all participants"),
+)
 IDENTITY_SEEN = (
     _("the company, its contact persons and the request in full"),
-    _("the entry condition with its evidence, all candidate sites, all visits and the decision"),
-    _("all participants, and notes and documents meant for who knows the company"),
+    _("the entry condition with its evidence"),
+    _("notes and documents meant for who knows the company"),
 )
 SECTOR_SEEN = (_("the sector, the key technology and the origin region"),)
 # Words for what a role may do; who may only look gets none of these.
@@ -85,8 +89,12 @@ def sight_of(role: str, disclosure: str) -> Sight:
     """In words: what an organisation with this role sees at this level."""
     shown: list[Any] = list(ALWAYS_SEEN)
     hidden: list[Any] = []
-    if disclosure != Disclosure.IDENTITY:
-        shown.extend(BELOW_IDENTITY)
+    granted = {permission for _who, permission in grants_of(role, disclosure)}
+    if COMPARES in granted:
+        shown.extend(COMPARING_SEEN)
+    else:
+        shown.extend(IN_THE_RUNNING)
+        hidden.extend(COMPARING_SEEN)
     for level, sentences in (
         (Disclosure.SECTOR, SECTOR_SEEN),
         (Disclosure.IDENTITY, IDENTITY_SEEN),

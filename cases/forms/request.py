@@ -32,6 +32,8 @@ AMOUNTS = ("minimum", "maximum", "target")
 FIELDS_OF: dict[str, tuple[str, ...]] = {
     Kind.AT_LEAST: ("minimum", "target"),
     Kind.AT_MOST: ("maximum", "target"),
+    Kind.RANGE: ("minimum", "maximum", "target"),
+    Kind.DISTANCE: ("maximum", "target"),
     Kind.ORDINAL_MIN: ("option",),
     Kind.ONE_OF: ("options",),
     Kind.BOOLEAN: ("answer",),

@@ -1,8 +1,10 @@
 """Everything that travels with a case; one module per subject."""
 
+from cases.models.call import CallAnswer, CallInvitation, CallProposal, LocationCall
 from cases.models.case import Case, CaseStage, Outcome, StageTransition
 from cases.models.collaboration import (
     CaseGroupObjectPermission,
+    CaseLink,
     CaseParticipant,
     CaseUserObjectPermission,
     Disclosure,
@@ -10,17 +12,22 @@ from cases.models.collaboration import (
 from cases.models.company import Company, CompanyTechnology, ContactPerson
 from cases.models.decision import Decision, DecisionCondition
 from cases.models.intake import Bottleneck, EligibilityReview
-from cases.models.matching import Candidate, CandidateRegion
-from cases.models.request import Requirement, ScaleUpRequest
+from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
+from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.visit import SiteVisit, VisitStop
 from cases.models.work import Document, Note, Task, Visibility
 
 __all__ = [
     "Bottleneck",
+    "BuildingBlock",
+    "CallAnswer",
+    "CallInvitation",
+    "CallProposal",
     "Candidate",
     "CandidateRegion",
     "Case",
     "CaseGroupObjectPermission",
+    "CaseLink",
     "CaseParticipant",
     "CaseStage",
     "CaseUserObjectPermission",
@@ -32,13 +39,18 @@ __all__ = [
     "Disclosure",
     "Document",
     "EligibilityReview",
+    "LocationCall",
+    "MatchRun",
     "Note",
     "Outcome",
     "Requirement",
     "ScaleUpRequest",
     "SiteVisit",
+    "SiteWatch",
     "StageTransition",
     "Task",
     "Visibility",
     "VisitStop",
+    "WatchHit",
+    "WeightTemplate",
 ]

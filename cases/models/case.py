@@ -185,6 +185,7 @@ class Case(models.Model):
         permissions = [
             ("view_sector", "May know sector, technology and origin region"),
             ("view_identity", "May know the company and its contacts"),
+            ("view_options", "May see the sites and answers of every region"),
             ("contribute_case", "May add notes, tasks, visits and documents"),
             ("respond_to_call", "May propose sites and answer questions"),
             ("decide_case", "May record and approve the decision"),

@@ -11,7 +11,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models.case import Case
-from cases.querysets.parts import CaseParticipantQuerySet
+from cases.querysets.parts import CaseLinkQuerySet, CaseParticipantQuerySet
 
 
 class Disclosure(models.TextChoices):
@@ -56,6 +56,14 @@ class CaseParticipant(models.Model):
         help_text=_("the person at the company who agreed"),
     )
     consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_document = models.ForeignKey(
+        "cases.Document",
+        verbose_name=_("consent on paper"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -95,6 +103,42 @@ class CaseParticipant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.role}/{self.disclosure}"
+
+
+class CaseLink(models.Model):
+    """A supplier's case that hangs on the case of its customer: the chain may move with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    main = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="supplier_links")
+    supplier = models.ForeignKey(
+        Case,
+        verbose_name=_("case of the supplier"),
+        on_delete=models.CASCADE,
+        related_name="main_links",
+    )
+    reason = models.CharField(_("what binds them"), max_length=300)
+
+    objects = CaseLinkQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("linked supplier case")
+        verbose_name_plural = _("linked supplier cases")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["main", "supplier"],
+                name="each_supplier_case_once",
+                violation_error_message=_("These cases are already linked."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(main=models.F("supplier")),
+                name="no_case_supplies_itself",
+                violation_error_message=_("A case cannot be linked to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier_id} → {self.main_id}"
 
 
 class CaseGroupObjectPermission(GroupObjectPermissionBase):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models.case import Case, Outcome
-from cases.models.matching import Candidate
-from cases.querysets.parts import DecisionConditionQuerySet, IdentityPartQuerySet
+from cases.models.matching import Candidate, MatchRun
+from cases.querysets.parts import DecisionConditionQuerySet, OptionPartQuerySet
 
 
 class Decision(models.Model):
@@ -41,6 +41,14 @@ class Decision(models.Model):
         blank=True,
         related_name="+",
     )
+    run = models.ForeignKey(
+        MatchRun,
+        verbose_name=_("match run it rests on"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     motivation = models.TextField(_("motivation"), blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     proposed_by = models.ForeignKey(
@@ -55,7 +63,7 @@ class Decision(models.Model):
     record_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = IdentityPartQuerySet.as_manager()
+    objects = OptionPartQuerySet.as_manager()
     history = tracked()
 
     class Meta:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models.case import Case
-from cases.querysets.parts import CandidateQuerySet, IdentityPartQuerySet
+from cases.models.request import BuildingBlock, ScaleUpRequest
+from cases.querysets.parts import CandidateQuerySet, OptionPartQuerySet, WatchHitQuerySet
 from regions.models import Region
 from sites.models import Plot, Site
 
@@ -32,7 +33,7 @@ class CandidateRegion(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.CONSIDERED)
     reason = models.TextField(_("reason"))
 
-    objects = IdentityPartQuerySet.as_manager()
+    objects = OptionPartQuerySet.as_manager()
     history = tracked()
 
     class Meta:
@@ -77,6 +78,11 @@ class Candidate(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LONGLIST)
     reason = models.TextField(_("reason"))
+    against_match = models.BooleanField(
+        _("listed against the match"),
+        default=False,
+        help_text=_("A must failed when the site was listed; the reason says why all the same."),
+    )
     proposed_by = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -107,3 +113,111 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site_id}: {self.status}"
+
+
+class MatchRun(models.Model):
+    """A match, frozen: what was asked, what was known of every site, and the ranking with reasons.
+
+    `payload` is made by cases.matching.freeze and never changes; `sha256` is its fingerprint. Rows
+    are only added: a trigger refuses the rest.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="runs")
+    number = models.PositiveSmallIntegerField(_("number"))
+    request = models.ForeignKey(ScaleUpRequest, on_delete=models.PROTECT, related_name="runs")
+    block = models.ForeignKey(
+        BuildingBlock, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("why this run"), max_length=300)
+    weights_reason = models.CharField(
+        _("why other weights"),
+        max_length=300,
+        blank=True,
+        help_text=_("When musts, limits or weights differ from what the company signed."),
+    )
+    engine = models.CharField(_("version of the method"), max_length=20)
+    payload = models.JSONField()
+    sha256 = models.CharField(_("fingerprint"), max_length=64)
+    passing = models.PositiveIntegerField(_("sites that may fit"))
+    knocked_out = models.PositiveIntegerField(_("knocked out"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField(_("made on"))
+
+    objects = OptionPartQuerySet.as_manager()
+    history = tracked(excluded=("payload",))
+
+    class Meta:
+        verbose_name = _("match run")
+        verbose_name_plural = _("match runs")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="one_run_per_number"),
+            models.CheckConstraint(condition=~Q(reason=""), name="run_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: #{self.number}"
+
+
+class SiteWatch(models.Model):
+    """What fitted when a case was parked; what fits since then is news."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="site_watch")
+    known = models.JSONField(_("sites that fitted"), default=list)
+    started_at = models.DateTimeField(_("since"))
+    checked_at = models.DateTimeField(_("last look"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = OptionPartQuerySet.as_manager()
+    history = tracked(excluded=("known", "checked_at"))
+
+    class Meta:
+        verbose_name = _("site watch")
+        verbose_name_plural = _("site watches")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.started_at:%Y-%m-%d}"
+
+
+class WatchHit(models.Model):
+    """A site that fits a parked case since something changed."""
+
+    class Cause(models.TextChoices):
+        SITE = "site", _("New site")
+        PLOT = "plot", _("New or changed plot")
+        FACT = "fact", _("New fact")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    watch = models.ForeignKey(SiteWatch, on_delete=models.CASCADE, related_name="hits")
+    site = models.ForeignKey(
+        Site, verbose_name=_("site"), on_delete=models.PROTECT, related_name="+"
+    )
+    cause = models.CharField(_("because of"), max_length=8, choices=Cause)
+    detail = models.CharField(_("what changed"), max_length=300)
+    found_at = models.DateTimeField(_("found on"))
+    handled_at = models.DateTimeField(_("handled on"), null=True, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("what was done with it"), max_length=300, blank=True)
+
+    objects = WatchHitQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("site that fits again")
+        verbose_name_plural = _("sites that fit again")
+        ordering = ["-found_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["watch", "site"], name="each_hit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.cause}"

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -60,11 +61,40 @@ class ScaleUpRequest(models.Model):
         return f"v{self.number}"
 
 
+class BuildingBlock(models.Model):
+    """A part of the request that may land by itself: the pilot line here, production there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(ScaleUpRequest, on_delete=models.CASCADE, related_name="blocks")
+    name = models.CharField(_("building block"), max_length=80)
+    activity = models.CharField(_("activity"), max_length=12, choices=Case.Activity, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = RequirementQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("building block")
+        verbose_name_plural = _("building blocks")
+        ordering = ["position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "name"],
+                name="each_block_once",
+                violation_error_message=_("There is already a building block with this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Requirement(models.Model):
     """One must or wish. Numbers are in the unit of the criterion.
 
     `text` holds an option of the criterion (for "one of": the acceptable ones joined by a bar), or
-    yes or no for a criterion of that kind.
+    yes or no for a criterion of that kind. A distance, in km as the crow flies, is measured from
+    the `near_` point (WGS84). Without a block it holds for the whole request.
     """
 
     class Weightiness(models.TextChoices):
@@ -74,6 +104,14 @@ class Requirement(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     request = models.ForeignKey(
         ScaleUpRequest, on_delete=models.CASCADE, related_name="requirements"
+    )
+    block = models.ForeignKey(
+        BuildingBlock,
+        verbose_name=_("building block"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="requirements",
     )
     criterion = models.ForeignKey(
         Criterion,
@@ -94,7 +132,16 @@ class Requirement(models.Model):
         _("maximum"), max_digits=14, decimal_places=4, null=True, blank=True
     )
     text = models.CharField(_("value in words"), max_length=200, blank=True)
+    near_label = models.CharField(_("near"), max_length=120, blank=True)
+    near_latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    near_longitude = models.FloatField(_("longitude"), null=True, blank=True)
     weight = models.PositiveSmallIntegerField(_("weight"), default=10)
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("where the company's figure comes from"),
+    )
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     objects = RequirementQuerySet.as_manager()
@@ -106,7 +153,8 @@ class Requirement(models.Model):
         ordering = ["level", "criterion__position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "criterion"],
+                fields=["request", "block", "criterion"],
+                nulls_distinct=False,
                 name="each_criterion_once",
                 violation_error_message=_("This criterion is already in the list."),
             ),
@@ -117,6 +165,12 @@ class Requirement(models.Model):
                 | ~Q(text=""),
                 name="requirement_says_something",
                 violation_error_message=_("Give at least one value."),
+            ),
+            models.CheckConstraint(
+                condition=Q(near_latitude__isnull=True, near_longitude__isnull=True)
+                | Q(near_latitude__range=(50.0, 54.0), near_longitude__range=(3.0, 7.5)),
+                name="requirement_near_in_the_netherlands",
+                violation_error_message=_("These coordinates are not in the Netherlands."),
             ),
             models.CheckConstraint(
                 condition=Q(minimum__isnull=True)
@@ -134,3 +188,31 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion_id} ({self.level})"
+
+
+class WeightTemplate(models.Model):
+    """Default weights for a kind of activity: points per group of criteria. Editable.
+
+    Starting point of the set: domain dossier, section 5 (practice of site selection).
+    """
+
+    code = models.SlugField(_("code"), max_length=40, primary_key=True)
+    name_nl = models.CharField(_("Dutch name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80)
+    activity = models.CharField(_("activity"), max_length=12, choices=Case.Activity, blank=True)
+    points = models.JSONField(
+        _("points per group"),
+        default=dict,
+        help_text=_("Group of criteria to points; a group that is left out gets none."),
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("set of weights")
+        verbose_name_plural = _("sets of weights")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_nl

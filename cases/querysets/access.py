@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 VIEW = "view_case"
 SECTOR = "view_sector"
 IDENTITY = "view_identity"
+OPTIONS = "view_options"
 _CACHE = "_case_grants"
 
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.querysets import list_fetch_mode
-from cases.querysets.access import IDENTITY, SECTOR, VIEW, annotate_flag, holds
+from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, VIEW, annotate_flag, holds
 from cases.querysets.case_views import (
     VIEWS,
     in_view,
@@ -33,8 +33,10 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(holds(user, IDENTITY))
 
     def with_knowledge(self, user: "User") -> "CaseQuerySet":
-        """Adds `knows_identity` and `knows_sector`: what this person may know of each case."""
+        """What this person may know of each case: adds `knows_identity`, `knows_sector`, and
+        `knows_options`, every region's sites and answers."""
         rows = annotate_flag(self, "knows_identity", holds(user, IDENTITY))
+        rows = annotate_flag(rows, "knows_options", holds(user, OPTIONS))
         return annotate_flag(rows, "knows_sector", holds(user, SECTOR))
 
     def open(self) -> "CaseQuerySet":

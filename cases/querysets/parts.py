@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.querysets import valid_on
-from cases.querysets.access import IDENTITY, VIEW, holds
+from cases.querysets.access import IDENTITY, OPTIONS, VIEW, holds
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,6 +20,70 @@ class IdentityPartQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "IdentityPartQuerySet":
         """Parts of cases whose company the person may know."""
         return self.filter(holds(user, IDENTITY, "case_id"))
+
+
+class OptionPartQuerySet(models.QuerySet[Any]):
+    """What compares regions: for who knows the company and is no region in the running itself."""
+
+    def visible_to(self, user: "User") -> "OptionPartQuerySet":
+        """Parts of cases of which the person may see every region's sites and answers."""
+        return self.filter(holds(user, OPTIONS, "case_id"))
+
+
+class WatchHitQuerySet(models.QuerySet[Any]):
+    """Sites that fit a parked case again; they follow their watch."""
+
+    def visible_to(self, user: "User") -> "WatchHitQuerySet":
+        """Hits on cases of which the person may see every region's sites."""
+        return self.filter(holds(user, OPTIONS, "watch__case_id"))
+
+
+def _own_answer(user: "User", case: str, organisation: str) -> Q:
+    """An invitation to an organisation of the person, on a case that it is still on."""
+    return holds(user, VIEW, case) & Q(**{f"{organisation}__in": user.organisation_ids})
+
+
+class CallQuerySet(models.QuerySet[Any]):
+    """Calls for locations: for who compares the regions, and for each region that was asked."""
+
+    def visible_to(self, user: "User") -> "CallQuerySet":
+        """Calls of cases whose options the person sees, else those it was invited to."""
+        invited = apps.get_model("cases", "CallInvitation").objects.filter(
+            ~Q(status="withdrawn"),
+            call_id=OuterRef("pk"),
+            organisation_id__in=user.organisation_ids,
+        )
+        own = holds(user, VIEW, "case_id") & Exists(invited)
+        return self.filter(holds(user, OPTIONS, "case_id") | own)
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Invitations and answers are sealed: a region sees its own, no rival's."""
+
+    def visible_to(self, user: "User") -> "InvitationQuerySet":
+        """Those of cases whose options the person sees, else the own one until it is withdrawn."""
+        own = _own_answer(user, "call__case_id", "organisation_id") & ~Q(status="withdrawn")
+        return self.filter(holds(user, OPTIONS, "call__case_id") | own)
+
+
+class CallPartQuerySet(models.QuerySet[Any]):
+    """Proposed sites and answers follow their invitation; a draft is the region's own."""
+
+    def visible_to(self, user: "User") -> "CallPartQuerySet":
+        """Parts of sent answers where the person compares regions, and the own ones."""
+        sent = holds(user, OPTIONS, "invitation__call__case_id") & ~Q(
+            invitation__status__in=("waiting", "draft")
+        )
+        own = _own_answer(user, "invitation__call__case_id", "invitation__organisation_id")
+        return self.filter(sent | (own & ~Q(invitation__status="withdrawn")))
+
+
+class CaseLinkQuerySet(models.QuerySet[Any]):
+    """Links between the case of a company and those of its suppliers."""
+
+    def visible_to(self, user: "User") -> "CaseLinkQuerySet":
+        """Links of which the person knows both companies: a chain gives a name away."""
+        return self.filter(holds(user, IDENTITY, "main_id") & holds(user, IDENTITY, "supplier_id"))
 
 
 class RequestQuerySet(models.QuerySet[Any]):
@@ -44,8 +108,8 @@ class DecisionConditionQuerySet(models.QuerySet[Any]):
     """Conditions of decisions."""
 
     def visible_to(self, user: "User") -> "DecisionConditionQuerySet":
-        """Conditions on cases whose company the person may know."""
-        return self.filter(holds(user, IDENTITY, "decision__case_id"))
+        """Conditions on cases of which the person sees every region's sites."""
+        return self.filter(holds(user, OPTIONS, "decision__case_id"))
 
 
 def _served(user: "User", site: str) -> Q:
@@ -65,34 +129,34 @@ def _served(user: "User", site: str) -> Q:
 
 
 class CandidateQuerySet(models.QuerySet[Any]):
-    """Candidate sites. A region that only knows the profile sees the sites it serves, no rival."""
+    """Candidate sites. A region in the running sees the sites it serves, no rival."""
 
     def visible_to(self, user: "User") -> "CandidateQuerySet":
-        """Candidates of known companies, else those in the person's own area."""
+        """Candidates where the person compares regions, else those in the person's own area."""
         own = holds(user, VIEW, "case_id") & _served(user, "site")
-        return self.filter(holds(user, IDENTITY, "case_id") | own)
+        return self.filter(holds(user, OPTIONS, "case_id") | own)
 
 
 class SiteVisitQuerySet(models.QuerySet[Any]):
     """Visits. The host knows of the visit, not of the company."""
 
     def visible_to(self, user: "User") -> "SiteVisitQuerySet":
-        """Visits of known companies, else those that the person's organisation hosts."""
+        """Visits where the person compares regions, else those of the own organisation as host."""
         hosted = holds(user, VIEW, "case_id") & Q(host_id__in=user.organisation_ids)
-        return self.filter(holds(user, IDENTITY, "case_id") | hosted)
+        return self.filter(holds(user, OPTIONS, "case_id") | hosted)
 
 
 class VisitStopQuerySet(models.QuerySet[Any]):
     """Stops follow their visit, and the site in it."""
 
     def visible_to(self, user: "User") -> "VisitStopQuerySet":
-        """Stops of known companies, else those of hosted visits in the person's own area."""
+        """Stops where the person compares regions, else hosted ones in the own area."""
         hosted = (
             holds(user, VIEW, "visit__case_id")
             & Q(visit__host_id__in=user.organisation_ids)
             & _served(user, "candidate__site")
         )
-        return self.filter(holds(user, IDENTITY, "visit__case_id") | hosted)
+        return self.filter(holds(user, OPTIONS, "visit__case_id") | hosted)
 
 
 class TaskQuerySet(models.QuerySet[Any]):
@@ -120,12 +184,12 @@ class VisiblePartQuerySet(models.QuerySet[Any]):
 
 
 class CaseParticipantQuerySet(models.QuerySet[Any]):
-    """Participants. Who only knows the profile sees the origin and itself, no rivals."""
+    """Participants. A region in the running sees the origin and itself, no rivals."""
 
     def visible_to(self, user: "User") -> "CaseParticipantQuerySet":
-        """Participants of known companies, else the origin and the own organisations."""
+        """All participants where the person compares regions, else the origin and the own."""
         own = Q(role="origin") | Q(organisation_id__in=user.organisation_ids)
-        return self.filter(holds(user, IDENTITY, "case_id") | (holds(user, VIEW, "case_id") & own))
+        return self.filter(holds(user, OPTIONS, "case_id") | (holds(user, VIEW, "case_id") & own))
 
     def current(self) -> "CaseParticipantQuerySet":
         """Participants who have not left."""

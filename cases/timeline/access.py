@@ -43,11 +43,16 @@ def informed(reader: Reader) -> Q | None:
     return Q() if reader.informed else None
 
 
+def comparing(reader: Reader) -> Q | None:
+    """Nothing at all for a region in the running."""
+    return Q() if reader.compares else None
+
+
 def visible(model: Any) -> Seen:
-    """All rows for the informed, else those of what the reader sees today."""
+    """All rows for who compares regions, else those of what the reader sees today."""
 
     def seen(reader: Reader) -> Q | None:
-        if reader.informed:
+        if reader.compares:
             return Q()
         return Q(id__in=model.objects.visible_to(reader.user).values("pk"))
 
@@ -86,7 +91,7 @@ def task_seen(reader: Reader) -> Q | None:
 
 def participant_seen(reader: Reader) -> Q | None:
     """As `CaseParticipantQuerySet.visible_to`: no rivals."""
-    return Q() if reader.informed else Q(role="origin") | Q(organisation_id__in=reader.own)
+    return Q() if reader.compares else Q(role="origin") | Q(organisation_id__in=reader.own)
 
 
 def request_seen(reader: Reader) -> Q | None:

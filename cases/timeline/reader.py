@@ -22,6 +22,12 @@ class Reader:
         return known
 
     @property
+    def compares(self) -> bool:
+        """Whether the person sees every region's sites and answers."""
+        known: bool = self.case.knows_options  # type: ignore[attr-defined]
+        return known
+
+    @property
     def own(self) -> list[int]:
         """The person's own organisations."""
         return self.user.organisation_ids

@@ -34,7 +34,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The organisations on the case that this viewer may know of."""
     opened = open_page(request, pk)
     rows = _participants(opened)
-    left = rows.filter(ended_at__isnull=False) if opened.case.knows_identity else []  # type: ignore[attr-defined]
+    left = rows.filter(ended_at__isnull=False) if opened.case.knows_options else []  # type: ignore[attr-defined]
     return show(
         request,
         opened,

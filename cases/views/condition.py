@@ -41,21 +41,21 @@ def _edit(request: HttpRequest, opened: CasePage, condition: DecisionCondition) 
 @require_http_methods(READ_OR_WRITE)
 def add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Adds a condition."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     return _edit(request, opened, DecisionCondition())
 
 
 @require_http_methods(READ_OR_WRITE)
 def edit(request: HttpRequest, pk: uuid.UUID, condition: uuid.UUID) -> HttpResponse:
     """Changes a condition of a decision that is not fixed."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     return _edit(request, opened, _one(opened, condition))
 
 
 @require_POST
 def remove(request: HttpRequest, pk: uuid.UUID, condition: uuid.UUID) -> HttpResponse:
     """Takes a condition off."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     row = _one(opened, condition)
     done = _("The condition was removed.")
     tell(request, lambda: actions.remove_condition(opened.actor, opened.case, row), done)
@@ -65,7 +65,7 @@ def remove(request: HttpRequest, pk: uuid.UUID, condition: uuid.UUID) -> HttpRes
 @require_http_methods(READ_OR_WRITE)
 def tick(request: HttpRequest, pk: uuid.UUID, condition: uuid.UUID) -> HttpResponse:
     """Notes the day on which a condition was met; also when the decision is fixed."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     row = _one(opened, condition)
     form = MetForm(posted(request), initial={"met_on": row.met_on})
 

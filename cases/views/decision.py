@@ -37,7 +37,7 @@ def _decision(page: CasePage) -> Decision | None:
 @require_safe
 def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Everything about the decision."""
-    opened = open_page(request, pk, identity=True)
+    opened = open_page(request, pk, options=True)
     context = decision_context(opened, _decision(opened))
     return show(request, opened, "cases/decision/page.html", "decision", **context)
 
@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_http_methods(READ_OR_WRITE)
 def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Writes the draft, with the options in view; only shows what is proposed or fixed."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     decision = _decision(opened) or Decision(case=opened.case)
     if request.method != "POST" and decision.status != Decision.Status.DRAFT:
         return redirect("case-decision", pk)
@@ -65,7 +65,7 @@ def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _step(request: HttpRequest, pk: uuid.UUID, action: Any, done: str) -> HttpResponse:
     """A button of who may decide: does it, and goes back to the decision."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     tell(request, lambda: action(opened.actor, opened.case, version), done)
@@ -86,7 +86,7 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _with_reason(request: HttpRequest, pk: uuid.UUID, action: Any, **values: Any) -> HttpResponse:
     """A step back, on a page of its own that asks the reason."""
-    opened = open_page(request, pk, "decide_case", identity=True)
+    opened = open_page(request, pk, "decide_case", options=True)
     decision = _decision(opened)
     if decision is None:
         raise Http404
@@ -126,7 +126,7 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """A record as it was approved: `number` is the row of the history that holds it."""
-    opened = open_page(request, pk, identity=True)
+    opened = open_page(request, pk, options=True)
     rows = Decision.history.filter(case_id=opened.case.pk, status=Decision.Status.APPROVED)
     row = get_object_or_404(rows, history_id=number, record__isnull=False)
     log_access(
@@ -144,7 +144,7 @@ def record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
 @require_POST
 def destination(request: HttpRequest, pk: uuid.UUID, participant: uuid.UUID) -> HttpResponse:
     """Makes the organisation that serves the preferred site the destination."""
-    opened = open_page(request, pk, "manage_participants", identity=True)
+    opened = open_page(request, pk, "manage_participants", options=True)
     rows = CaseParticipant.objects.visible_to(opened.user).current().filter(case=opened.case)
     row = get_object_or_404(rows.select_related("organisation", "case"), pk=participant)
     done = _("%(name)s is now the destination of this case.") % {"name": row.organisation}

@@ -70,7 +70,7 @@ def site_context(page: CasePage, board: Board, site_id: uuid.UUID) -> dict[str, 
         return None
     candidate = entry.candidate
     steps = []
-    if candidate is not None and page.may("view_identity"):
+    if candidate is not None and page.may("view_options"):
         steps = list(
             candidate.history.select_related("history_user", "history_organisation").order_by(
                 "-history_id"

@@ -21,7 +21,7 @@ from cases.views.tabs import tabs_of
 
 @dataclass
 class CasePage:
-    """A case with the viewer's knowledge (`knows_identity`, `knows_sector`) and permissions."""
+    """A case with the viewer's knowledge (`knows_identity` and the like) and permissions."""
 
     case: Case
     user: User
@@ -59,15 +59,20 @@ class CasePage:
 
 
 def open_page(
-    request: HttpRequest, pk: uuid.UUID, permission: str | None = None, *, identity: bool = False
+    request: HttpRequest,
+    pk: uuid.UUID,
+    permission: str | None = None,
+    *,
+    identity: bool = False,
+    options: bool = False,
 ) -> CasePage:
-    """The case: 404 when not visible (or, with `identity`, when the company may not be known),
-    403 when visible but `permission` is not held."""
+    """The case: 404 when not visible (or, with `identity`, when the company may not be known,
+    with `options`, when other regions may not), 403 when visible but `permission` is not held."""
     actor = Actor.of(request)
     if actor.user is None:
         raise Http404
     case = get_object_or_404(Case.objects.visible_to(actor.user).for_detail(actor.user), pk=pk)
-    if identity and not case.knows_identity:
+    if (identity and not case.knows_identity) or (options and not case.knows_options):
         raise Http404
     page = CasePage(case, actor.user, actor, permissions_on(actor.user, case))
     if permission is not None and not page.may(permission):

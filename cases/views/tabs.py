@@ -17,17 +17,17 @@ class Tab:
     active: bool
 
 
-# key, label, URL name, only for who may know the company
+# key, label, URL name, what one must hold to see the tab
 TABS = (
-    ("overview", _("Overview"), "case-detail", False),
-    ("intake", _("Intake"), "case-intake", True),
-    ("requirements", _("Requirements"), "case-requirements", False),
-    ("matching", _("Matching"), "case-matching", False),
-    ("visits", _("Visits"), "case-visits", False),
-    ("decision", _("Decision"), "case-decision", True),
-    ("documents", _("Documents"), "case-documents", False),
-    ("participants", _("Participants"), "case-participants", False),
-    ("timeline", _("Timeline"), "case-timeline", False),
+    ("overview", _("Overview"), "case-detail", "view_case"),
+    ("intake", _("Intake"), "case-intake", "view_identity"),
+    ("requirements", _("Requirements"), "case-requirements", "view_case"),
+    ("matching", _("Matching"), "case-matching", "view_case"),
+    ("visits", _("Visits"), "case-visits", "view_case"),
+    ("decision", _("Decision"), "case-decision", "view_options"),
+    ("documents", _("Documents"), "case-documents", "view_case"),
+    ("participants", _("Participants"), "case-participants", "view_case"),
+    ("timeline", _("Timeline"), "case-timeline", "view_case"),
 )
 
 
@@ -35,6 +35,6 @@ def tabs_of(case: Any, permissions: set[str], current: str) -> list[Tab]:
     """The tabs this viewer has."""
     return [
         Tab(key, label, reverse(name, args=[case.pk]), key == current)
-        for key, label, name, informed in TABS
-        if not informed or "view_identity" in permissions
+        for key, label, name, needed in TABS
+        if needed in permissions
     ]

@@ -43,9 +43,11 @@ class Criterion(models.Model):
     class Kind(models.TextChoices):
         AT_LEAST = "at_least", _("at least")
         AT_MOST = "at_most", _("at most")
+        RANGE = "range", _("between")
         ORDINAL_MIN = "ordinal_min", _("this step or higher")
         BOOLEAN = "boolean", _("yes or no")
         ONE_OF = "one_of", _("one of")
+        DISTANCE = "distance", _("distance to a place")
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     name_nl = models.CharField(_("Dutch name"), max_length=80)

@@ -22,8 +22,8 @@ from accounts.models.organisation import Role as OrganisationRole
 from cases.actions.participants import end_participation
 from cases.actions.sharing import share_with_organisation, share_with_person, withdraw_from_person
 from cases.models import Case, CaseGroupObjectPermission, CaseParticipant, Disclosure
-from cases.permissions import DOES, NEEDS_IDENTITY, SEES, permissions_on
-from cases.sight import BELOW_IDENTITY
+from cases.permissions import COMPARES, DOES, NEEDS_IDENTITY, SEES, permissions_on
+from cases.sight import COMPARING_SEEN, IDENTITY_SEEN, IN_THE_RUNNING
 from cases.tasks import announce_participation, mail_participation
 from tests import factories
 from tests.conftest import SignIn
@@ -62,6 +62,8 @@ def test_grants_follow_role_and_level(world: SimpleNamespace, role: str, disclos
     row = factories.join(world.case, world.away, disclosure, role)
     seen = set(SEES[disclosure])
     informed = disclosure == Disclosure.IDENTITY
+    if informed and role != Role.CANDIDATE:
+        seen.add(COMPARES)
     done = {p for p in DOES[role] if informed or p not in NEEDS_IDENTITY}
     assert permissions_on(reader, world.case) == seen
     assert permissions_on(world.visitor, world.case) == seen | done
@@ -98,9 +100,10 @@ def test_confirmation_says_what_the_level_shows_and_hides(
     path = url("participant-invite", world.case)
     anonymous = client.post(path, invitation(world)).context["sight"]
     everything = client.post(path, invitation(world, disclosure="identity", **CONSENT)).context
-    assert len(anonymous.hidden) == 4
-    assert not set(BELOW_IDENTITY) & set(everything["sight"].shown)
-    assert everything["sight"].hidden == []
+    assert len(anonymous.hidden) == 6
+    assert set(IDENTITY_SEEN) <= set(everything["sight"].shown)
+    assert set(IN_THE_RUNNING) <= set(everything["sight"].shown), "still one of the regions"
+    assert set(everything["sight"].hidden) == set(COMPARING_SEEN)
     assert set(anonymous.fields) < set(everything["sight"].fields)
     company = str(Case._meta.get_field("company").verbose_name)
     assert company in everything["sight"].fields

@@ -129,17 +129,19 @@ def test_the_second_reader_is_somebody_else(room: SimpleNamespace, sign_in: Sign
 
 def test_who_may_decide(room: SimpleNamespace, sign_in: SignIn) -> None:
     names = ("decision-write", "decision-propose", "decision-approve", "condition-add")
-    knowing = factories.organisation(code="weet")
-    informed = factories.person(knowing)
-    factories.join(room.case, knowing, Disclosure.IDENTITY)
+    knowing, running = factories.organisation(code="weet"), factories.organisation(code="mee")
+    informed, rival = factories.person(knowing), factories.person(running)
+    factories.join(room.case, knowing, Disclosure.IDENTITY, CaseParticipant.Role.SUPPORTING)
+    factories.join(room.case, running, Disclosure.IDENTITY)
     for user in (room.reader, informed):
         client = sign_in(user)
         assert client.get(url(room, "case-decision")).status_code == 200
         assert {client.post(url(room, name)).status_code for name in names} == {403}
-    outsider = sign_in(room.visitor)
-    assert outsider.get(url(room, "case-matching")).status_code == 200
-    assert outsider.get(url(room, "case-decision")).status_code == 404
-    assert {outsider.post(url(room, name)).status_code for name in names} == {404}
+    for user in (room.visitor, rival):
+        client = sign_in(user)
+        assert client.get(url(room, "case-matching")).status_code == 200
+        assert client.get(url(room, "case-decision")).status_code == 404
+        assert {client.post(url(room, name)).status_code for name in names} == {404}
 
 
 def test_two_writers_get_one_winner(room: SimpleNamespace, sign_in: SignIn) -> None:
