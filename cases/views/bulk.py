@@ -14,6 +14,7 @@ from accounts.models import User
 from cases.actions.bulk import change_many
 from cases.forms.lists import BulkForm
 from cases.models import Case
+from cases.permissions import can_open_case
 from cases.views.attempt import status_of
 from cases.views.who import person
 
@@ -24,7 +25,7 @@ MOST = 200
 def case_bulk(request: HttpRequest) -> HttpResponse:
     """First asks what should happen with the chosen cases, then does it and says how each went."""
     actor, user = Actor.of(request), person(request)
-    if actor.organisation is None or not actor.organisation.works_on_cases:
+    if actor.organisation is None or not can_open_case(user, actor.organisation_id):
         raise PermissionDenied
     cases = chosen_cases(user, request.POST.getlist("selected"))
     asked = "confirm" in request.POST

@@ -24,12 +24,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The cases a person sees, in views, filtered, sorted and in pages."""
     actor, user = Actor.of(request), person(request)
     listing = CaseListing(user, request.GET, tabbed=not request.htmx)  # type: ignore[attr-defined]
-    values = {
-        "listing": listing,
-        "page": listing.page,
-        "may_open": actor.organisation is not None and can_open_case(user, actor.organisation_id),
-        "may_bulk": actor.organisation is not None and actor.organisation.works_on_cases,
-    }
+    works = actor.organisation is not None and can_open_case(user, actor.organisation_id)
+    values = {"listing": listing, "page": listing.page, "may_open": works, "may_bulk": works}
     part = "" if listing.tabbed else "#update"
     return render(request, f"cases/lists/cases.html{part}", values)
 

@@ -36,7 +36,8 @@ def answers(client: Client, user: User | None, path: str) -> str:
 
 
 def measure(settings: Settings) -> Matrix:
-    settings.ACCOUNT_RATE_LIMITS = False
+    # How often one machine may try has nothing to do with who may do what.
+    settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     everybody: dict[str, User | None] = {"anonymous": None, **people()}
@@ -57,6 +58,7 @@ def test_every_address_answers_everybody_as_recorded(settings: Settings) -> None
     compare_with_record(matrix)
     check_anonymous(matrix)
     check_outsiders(matrix)
+    check_readers(matrix)
 
 
 def compare_with_record(matrix: Matrix) -> None:
@@ -70,6 +72,16 @@ def compare_with_record(matrix: Matrix) -> None:
     assert not missing, f"not in the matrix: {missing}. {HOW}"
     gone = sorted(set(recorded) - set(matrix))
     assert not gone, f"in the matrix, but no longer an address: {gone}. {HOW}"
+    changed = {
+        name: {
+            who: (recorded[name].get(who), now)
+            for who, now in row.items()
+            if recorded[name].get(who) != now
+        }
+        for name, row in matrix.items()
+        if row != recorded[name]
+    }
+    assert not changed, f"(recorded, now): {changed}. {HOW}"
 
 
 PUBLIC = {
@@ -108,3 +120,17 @@ def check_outsiders(matrix: Matrix) -> None:
         if "<uuid:pk>" in route(name) and route(name).startswith("dossiers/"):
             for who in ("outside account manager", "ministry", "shareholder of two provinces"):
                 assert set(row[who].split("/")) <= {"404", "405"}, (name, who, row[who])
+
+
+# Of one's own (account, passkeys, preferences, language), or a report to read.
+READERS_MAY = {"switch-organisation", "case-sheet", "dashboard-pdf", "dashboard-province-pdf"}
+OWN_AFFAIRS = ("account_", "mfa_", "usersessions_", "preferences", "set_language")
+
+
+def check_readers(matrix: Matrix) -> None:
+    """Who may only read changes nothing: no form of a reader is even looked at."""
+    for name, row in matrix.items():
+        if name in READERS_MAY or name.startswith(OWN_AFFAIRS):
+            continue
+        for who in ("origin reader", "invited reader", "ministry", "shareholder of two provinces"):
+            assert row[who].split("/")[1] in {"403", "404", "405"}, (name, who, row[who])
