@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from accounts.widgets import DateInput
 from cases.disclosure import names_company
@@ -329,7 +328,7 @@ class SignForm(forms.Form):
         """Not later than today."""
         day = self.cleaned_data["signed_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError(_t("The day of signing does not lie in the future."))
+            raise forms.ValidationError(gettext("The day of signing does not lie in the future."))
         return day
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
@@ -21,20 +21,20 @@ def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[s
 
     Needs `with_knowledge` on the case; `participants` are those that the writer may see.
     """
-    own = (str(Visibility.OWN), _now("Own organisation only"))
+    own = (str(Visibility.OWN), gettext("Own organisation only"))
     if not case.knows_identity:  # type: ignore[attr-defined]
-        informed = _now("%(origin)s and others who know the company") % {"origin": case.origin}
-        everyone = _now("All participants, other regions included")
+        informed = gettext("%(origin)s and others who know the company") % {"origin": case.origin}
+        everyone = gettext("All participants, other regions included")
         return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]
     knowing: list[str] = []
     others: list[str] = []
     for row in participants:
         known = row.disclosure == Disclosure.IDENTITY
         (knowing if known else others).append(row.organisation.name)
-    informed = _now("Who knows the company: %(names)s") % {"names": ", ".join(knowing)}
-    everyone = _now("All participants, without the company's name")
+    informed = gettext("Who knows the company: %(names)s") % {"names": ", ".join(knowing)}
+    everyone = gettext("All participants, without the company's name")
     if others:
-        everyone = _now("Also who does not know the company: %(names)s") % {
+        everyone = gettext("Also who does not know the company: %(names)s") % {
             "names": ", ".join(others)
         }
     return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]

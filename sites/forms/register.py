@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _now("The file is %(size)s; at most %(limit)s can be read.")
+                gettext("The file is %(size)s; at most %(limit)s can be read.")
                 % {
                     "size": filesizeformat(file.size),
                     "limit": filesizeformat(settings.MAX_UPLOAD_BYTES),
