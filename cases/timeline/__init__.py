@@ -6,6 +6,6 @@ one query, `telling` puts them in words, `events` merges what one action did int
 
 from cases.timeline.events import Event, Page, latest, timeline
 from cases.timeline.reader import Reader
-from cases.timeline.sources import KINDS
+from cases.timeline.source import KINDS
 
 __all__ = ["KINDS", "Event", "Page", "Reader", "latest", "timeline"]

@@ -24,7 +24,7 @@ from accounts.models import Organisation, User
 from cases.models import Candidate
 from cases.timeline.access import Values, past
 from cases.timeline.reader import Reader
-from cases.timeline.sources import Source
+from cases.timeline.source import Source
 
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 # The name of a related row, where str() would take a query each or say nothing.

@@ -11,7 +11,7 @@ from cases.models import Case, CaseStage, Note, StageTransition
 from cases.timeline.access import Values
 from cases.timeline.reader import Reader
 from cases.timeline.rows import ADDED, CHANGED, Row
-from cases.timeline.sources import SILENT, Source, Turn
+from cases.timeline.source import SILENT, Source, Turn
 from cases.values import Names, in_words
 
 LONGEST = 400  # letters of a long text before it is cut in a list of changes
