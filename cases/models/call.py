@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -99,6 +100,7 @@ class CallInvitation(models.Model):
         blank=True,
         help_text=_("Asked when every site of the region fails a must."),
     )
+    asked_at = models.DateTimeField(_("asked on"), default=timezone.now)
     opened_at = models.DateTimeField(_("first opened on"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("reminded on"), null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
@@ -110,10 +112,12 @@ class CallInvitation(models.Model):
     remark = models.TextField(_("remark"), blank=True)
     decline_reason = models.CharField(_("reason"), max_length=10, choices=Decline, blank=True)
     decline_note = models.TextField(_("explanation"), blank=True)
+    # What is typed and not sent yet, as the form sent it: half a value is nothing lost.
+    draft = models.JSONField(_("draft"), default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = InvitationQuerySet.as_manager()
-    history = tracked()
+    history = tracked(excluded=("draft",))
 
     class Meta:
         verbose_name = _("invitation to answer")
