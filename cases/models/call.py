@@ -109,6 +109,7 @@ class CallInvitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     late = models.BooleanField(_("after the deadline"), default=False)
+    corrected_at = models.DateTimeField(_("corrected on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
     decline_reason = models.CharField(_("reason"), max_length=10, choices=Decline, blank=True)
     decline_note = models.TextField(_("explanation"), blank=True)
