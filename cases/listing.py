@@ -20,11 +20,14 @@ from cases.rows import CaseRow
 MAX_ROWS = 10_000  # deeper pages would make the database count past every row before them
 SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case that passes
 
+RARE = {"feasible"}  # views that most people have no cases in
+
 LABELS = {
     "mine": _("My cases"),
     "waiting": _("Waits on me"),
     "late": _("Too late"),
     "silent": format_lazy(_("Silent > {days} days"), days=settings.SILENT_AFTER_DAYS),
+    "feasible": _("Feasible again"),
     "running": _("Running"),
     "closed": _("Closed"),
     "all": _("All"),
@@ -51,6 +54,11 @@ EMPTY = {
         "message-2",
         _("Nothing is silent"),
         _("Running cases on which nothing happened for a while appear here."),
+    ),
+    "feasible": (
+        "binoculars",
+        _("No parked case is feasible again"),
+        _("A case on hold appears here when a new site, plot or fact makes a site fit."),
     ),
     "running": (
         "briefcase",
@@ -175,8 +183,9 @@ class CaseListing:
         return [CaseRow.of(found[key]) for key in keys if key in found]
 
     def tabs(self) -> list[ViewTab]:
-        """The built-in views."""
-        return [ViewTab(key, LABELS[key], self.counts[key], key == self.view) for key in VIEWS]
+        """The built-in views; what is rare stands there only when there is something in it."""
+        tabs = [ViewTab(key, LABELS[key], self.counts[key], key == self.view) for key in VIEWS]
+        return [tab for tab in tabs if tab.count or tab.active or tab.key not in RARE]
 
     @property
     def nothing(self) -> Nothing:

@@ -31,6 +31,7 @@ class CaseRow:
     province: str
     late: bool
     silent: bool
+    fits_again: bool
     waits_on: str
 
     @classmethod
@@ -50,6 +51,7 @@ class CaseRow:
             province=str(place.province) if place else "",
             late=case.is_open and _passed(case.next_due_on),  # type: ignore[attr-defined]
             silent=_is_silent(case),
+            fits_again=case.fits_again,  # type: ignore[attr-defined]
             waits_on=_waits_on(case),
         )
 

@@ -8,14 +8,18 @@ from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, mail_admins
+from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.models.organisation import Role
-from cases.models import CaseParticipant
+from cases.actions.watch import look, parked
+from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
+from cases.permissions import COMPARES, allowed
 from cases.verification import Drift, access_drift, history_drift
 
 log = logging.getLogger(__name__)
@@ -111,3 +115,61 @@ def _report(what: str, found: Sequence[Drift]) -> int:
         except OSError:  # the log has it; a mail server that is down does not hide the drift
             log.exception("The administrators could not be mailed")
     return sum(drift.count for drift in found)
+
+
+@shared_task
+def watch_sites(everything: bool = False) -> int:
+    """Looks whether something recorded about sites makes a parked case feasible again.
+
+    Through the day only when something was recorded since the last look, with an hour to spare
+    for transactions that took long; at night always. Returns the number of sites found.
+    """
+    return sum(len(_look(case)) for case in parked(everything=everything))
+
+
+def _look(case: Case) -> list[WatchHit]:
+    """One case at a time: what goes wrong with one does not keep the others waiting."""
+    try:
+        hits = look(Actor.system(), case)
+        if hits:
+            mail_feasible_again.apply_async(args=[str(hits[0].watch_id)], retry=False)
+    except (OperationalError, OSError):  # the database or the broker is away; next time again
+        log.exception("The sites for case %s could not be looked at", case.reference)
+        return []
+    return hits
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+def mail_feasible_again(watch: str) -> bool:
+    """Tells the account manager that a parked case may be feasible again; one mail per look.
+
+    The mail holds the reference, the code name and a link. Returns whether a mail was sent.
+    """
+    row = SiteWatch._default_manager.select_related("case__account_manager").get(pk=watch)
+    newest = row.hits.filter(handled_at=None).order_by("-found_at").first()
+    person = row.case.account_manager
+    if newest is None or row.ended_at or not allowed(person, COMPARES, row.case):
+        return False
+    once = f"watch-mail:{row.pk}:{newest.found_at.isoformat()}:{person.pk}"
+    if not cache.add(once, True, ONCE_FOR_SECONDS):
+        return False
+    try:
+        _feasible_mail(row.case, person).send()
+    except OSError:
+        cache.delete(once)
+        raise
+    return True
+
+
+def _feasible_mail(case: Case, person: User) -> EmailMultiAlternatives:
+    with translation.override(person.language):
+        link = settings.BASE_URL.rstrip("/") + reverse("case-watch", args=[case.pk])
+        context = {"case": case, "person": person, "link": link}
+        message = EmailMultiAlternatives(
+            subject=_("A parked case may be feasible again"),
+            body=render_to_string("cases/watch/mail.txt", context),
+            to=[person.email],
+        )
+        page = render_to_string("cases/watch/mail.html", context)
+        message.attach_alternative(page, "text/html")
+    return message

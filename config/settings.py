@@ -245,6 +245,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.verify_history",
         "schedule": crontab(hour=3, minute=30),
     },
+    "watch-sites": {
+        "task": "cases.tasks.watch_sites",
+        "schedule": crontab(minute="*/30"),
+    },
+    "watch-sites-at-night": {
+        "task": "cases.tasks.watch_sites",
+        "schedule": crontab(hour=4, minute=10),
+        "kwargs": {"everything": True},
+    },
     "report-figures": {
         "task": "reports.tasks.make_figures",
         "schedule": crontab(hour=2, minute=0),

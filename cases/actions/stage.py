@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
+from cases.actions.watch import end_watch, start_watch
 from cases.models import Case, CaseStage, Decision, StageTransition
 from cases.workflow import Need, earlier_stages, gather, missing, next_stage
 
@@ -74,14 +75,19 @@ def put_on_hold(
     review_on: datetime.date,
     at: datetime.datetime | None = None,
 ) -> Case:
-    """Stops the clock, with a reason and a day to look again (later than today)."""
+    """Stops the clock, with a reason and a day to look again (later than today).
+
+    From now on the sites are watched for what makes the case feasible again.
+    """
     row = lock_version(Case, case.pk, version)
     _require_moving(row)
     _require_reason(reason)
     if at is None and review_on <= timezone.localdate():
         raise Refused(_("The day to look again lies in the future."))
     row.on_hold, row.hold_reason, row.hold_review_on = True, reason, review_on
-    return _move(actor, row, Kind.HOLD, row.stage, reason, at)
+    moved = _move(actor, row, Kind.HOLD, row.stage, reason, at)
+    start_watch(actor, moved)
+    return moved
 
 
 @transaction.atomic
@@ -97,6 +103,7 @@ def resume(
     if not row.on_hold:
         raise Refused(_("This case is not on hold."))
     row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
+    end_watch(actor, row, _("The case was resumed."))
     return _move(actor, row, Kind.RESUME, row.stage, reason, at)
 
 
@@ -120,6 +127,7 @@ def close(
     row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
     row.outcome, row.outcome_reason = outcome, reason
     row.closed_at = at or timezone.now()
+    end_watch(actor, row, _("The case was closed."))
     return _move(actor, row, Kind.CLOSE, CaseStage.CLOSED, reason, at)
 
 

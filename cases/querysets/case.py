@@ -10,6 +10,7 @@ from accounts.querysets import list_fetch_mode
 from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, VIEW, annotate_flag, holds
 from cases.querysets.case_views import (
     VIEWS,
+    feasible_again,
     in_view,
     managed_by,
     overdue,
@@ -62,7 +63,8 @@ class CaseQuerySet(models.QuerySet[Any]):
             to_attr="primary_technologies",
         )
         return (
-            self.with_knowledge(user)
+            annotate_flag(self, "fits_again", feasible_again(user))
+            .with_knowledge(user)
             .with_next_action(user)
             .select_related("company", "origin", "account_manager", "origin_municipality__province")
             .prefetch_related(primary)

@@ -12,7 +12,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from accounts.models import User
 
-VIEWS = ("mine", "waiting", "late", "silent", "running", "closed", "all")
+VIEWS = ("mine", "waiting", "late", "silent", "feasible", "running", "closed", "all")
 _OPEN = ~Q(stage="closed")
 
 
@@ -23,6 +23,7 @@ def in_view(user: "User", view: str) -> Q:
         "waiting": waiting_on_user,
         "late": overdue,
         "silent": lambda _user: silent(),
+        "feasible": feasible_again,
         "running": lambda _user: _OPEN,
         "closed": lambda _user: Q(stage="closed"),
         "all": lambda _user: ~Q(pk__in=[]),
@@ -51,6 +52,13 @@ def silent() -> Q:
     """Open cases, not on hold, without any activity for SILENT_AFTER_DAYS days."""
     moment = timezone.now() - datetime.timedelta(days=settings.SILENT_AFTER_DAYS)
     return _OPEN & Q(on_hold=False, last_activity_at__lt=moment)
+
+
+def feasible_again(user: "User") -> Q:
+    """Cases on hold for which a site was found that the person may see and nobody handled yet."""
+    hits = apps.get_model("cases", "WatchHit").objects.visible_to(user)
+    open_hits = hits.filter(handled_at__isnull=True).values("watch__case_id")
+    return Q(on_hold=True) & Q(pk__in=open_hits)
 
 
 def without_next_action() -> Q:

@@ -23,6 +23,7 @@ from cases.models import (
 )
 from cases.timeline import access
 from cases.timeline.source import Source, Turn, words
+from cases.timeline.watch import WATCH
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -280,4 +281,5 @@ SOURCES: tuple[Source, ...] = (
         ),
         reasons=True,
     ),
+    *WATCH,
 )

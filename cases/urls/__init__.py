@@ -10,6 +10,7 @@ from cases.urls import (
     matching,
     request,
     visit,
+    watch,
     work,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     *collaboration.urlpatterns,
     *matching.urlpatterns,
     *visit.urlpatterns,
+    *watch.urlpatterns,
     *decision.urlpatterns,
     *work.urlpatterns,
 ]

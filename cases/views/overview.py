@@ -25,6 +25,7 @@ from cases.models import (
 from cases.permissions import may_do_task
 from cases.timeline import Reader, latest
 from cases.views.page import CasePage, participants_of
+from cases.views.watch import open_hits_of
 from cases.workflow import Tick, checklist, gather
 
 SITES = 5
@@ -57,6 +58,7 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "contacts": _contacts(page),
         "participants": participants,
         "sites": _sites(page),
+        "feasible": open_hits_of(page),
         "pinned": pinned_of(page),
         "events": latest(Reader(case, page.user, frozenset(page.permissions)), LATEST),
         "note_form": NoteForm(choices=readers(case, participants))

@@ -150,6 +150,7 @@ def test_every_view_holds_what_its_tab_counts(known: SimpleNamespace, sign_in: S
         "waiting": {late},
         "late": {late},
         "silent": {quiet},
+        "feasible": set(),
         "running": {known.case, quiet, held, late},
         "closed": {done},
         "all": {known.case, quiet, held, late, done},

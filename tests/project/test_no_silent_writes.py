@@ -43,6 +43,7 @@ TABLES = {model._meta.db_table for model in tracked_models()}
 # Columns that the history leaves out may be written without it.
 RAW_ALLOWED = {
     ("cases/actions/case.py", "cases_case"): "last_activity_at",
+    ("cases/actions/watch.py", "cases_sitewatch"): "checked_at",
     ("reports/actions/jobs.py", "reports_reportjob"): "step",
 }
 
