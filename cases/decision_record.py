@@ -13,7 +13,8 @@ from typing import Any
 from accounts.models import User
 from cases.matching import engine
 from cases.matching.board import Board
-from cases.matching.engine import Line, Match, Reading
+from cases.matching.engine import Match
+from cases.matching.reading import Line, Reading
 from cases.matching.words import need_words, source_words, value_words
 from cases.models import Candidate, Case, Decision, Requirement, ScaleUpRequest
 

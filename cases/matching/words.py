@@ -1,5 +1,6 @@
 """The match in words: what is asked, what is known, from whom and when, and what follows."""
 
+import copy
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
@@ -8,29 +9,25 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from cases.matching.blocks import AMOUNTS
 from cases.matching.engine import (
     AT_LEAST,
     AT_MOST,
     BOOLEAN,
+    DISTANCE,
+    ORDINAL,
+    RANGE,
     WHOLE,
     Ask,
-    Line,
-    Reading,
     Verdict,
 )
-from cases.matching.register import REGISTER, YES
+from cases.matching.reading import MAP, REGISTER, Line, Reading
+from cases.matching.register import YES, ask_of, codes_of
+from cases.matching.trial import OFF, Trial, move_limit
 from cases.models import Requirement
 from sites.answers import show
 from sites.labels import option_label
 from sites.models import Criterion
-
-# Of these a site has an amount to give; of the others it simply is something.
-AMOUNTS = {
-    Criterion.Group.SPACE,
-    Criterion.Group.POWER,
-    Criterion.Group.WATER,
-    Criterion.Group.GASES,
-}
 
 
 def percent(parts: int | None) -> int | None:
@@ -63,6 +60,8 @@ def value_words(criterion: Criterion, reading: Reading | None) -> str:
 
 def source_words(reading: Reading) -> str:
     """Where a value comes from: source and date, or the register and its year."""
+    if reading.source == MAP and reading.as_of is None:
+        return _("measured on the map, as the crow flies")
     if reading.source == REGISTER and reading.as_of is None:
         if reading.year is None:
             return _("source register")
@@ -84,28 +83,86 @@ def need_words(requirement: Requirement) -> str:
     criterion = requirement.criterion
     if requirement.text:
         words = wording(criterion, requirement.text)
-        if criterion.kind == Criterion.Kind.ORDINAL_MIN:
+        if criterion.kind == ORDINAL:
             return _("%(step)s or higher") % {"step": words}
         return words
-    bound = requirement.maximum if criterion.kind == AT_MOST else requirement.minimum
-    target = requirement.target
     parts = []
-    if bound is not None:
-        pattern = _("at most %(amount)s") if criterion.kind == AT_MOST else _("at least %(amount)s")
-        parts.append(pattern % {"amount": amount(criterion, float(bound))})
-    if target is not None and target != bound:
+    bound = _bound_words(requirement)
+    if bound:
+        parts.append(bound)
+    target = requirement.target
+    if target is not None and target not in _ends(requirement):
         pattern = _("preferably %(amount)s") if parts else _("ideally %(amount)s")
         parts.append(pattern % {"amount": amount(criterion, float(target))})
+    if criterion.kind == DISTANCE and requirement.near_label:
+        place = {"distance": ", ".join(parts), "place": requirement.near_label}
+        return _("%(distance)s from %(place)s") % place
     return ", ".join(parts)
+
+
+def _ends(requirement: Requirement) -> list[Decimal]:
+    """The numbers that bound it: of a range both."""
+    kind = requirement.criterion.kind
+    low = None if kind in (AT_MOST, DISTANCE) else requirement.minimum
+    high = requirement.maximum if kind in (AT_MOST, DISTANCE, RANGE) else None
+    return [end for end in (low, high) if end is not None]
+
+
+def _bound_words(requirement: Requirement) -> str:
+    """At least, at most or between; empty without a bound."""
+    criterion = requirement.criterion
+    ends = [amount(criterion, float(end)) for end in _ends(requirement)]
+    if len(ends) == 2:
+        return _("between %(low)s and %(high)s") % {"low": ends[0], "high": ends[1]}
+    if not ends:
+        return ""
+    above = criterion.kind in (AT_MOST, DISTANCE) or (
+        criterion.kind == RANGE and requirement.minimum is None
+    )
+    pattern = _("at most %(amount)s") if above else _("at least %(amount)s")
+    return pattern % {"amount": ends[0]}
 
 
 def limit_words(requirement: Requirement, ask: Ask) -> str:
     """The limit of a must, as it stands in the reason of a knock-out."""
     criterion = requirement.criterion
-    if requirement.text or ask.limit is None:
+    if requirement.text or ask.limit is None or ask.kind == DISTANCE:
         return need_words(requirement)
     shown = amount(criterion, ask.limit)
     return _("at most %(amount)s") % {"amount": shown} if ask.kind == AT_MOST else shown
+
+
+def moved_words(requirement: Requirement, limit: float) -> str:
+    """The limit of a must when it is moved, as a trial counts it: 8 MW, 3.2 or higher."""
+    moved = copy.copy(requirement)
+    move_limit(moved, limit)
+    return limit_words(moved, ask_of(moved))
+
+
+def trial_words(trial: Trial, requirements: Sequence[Requirement]) -> list[str]:
+    """What is tried, a sentence per difference with what is asked."""
+    said = []
+    for code, row in zip(codes_of(requirements), requirements, strict=True):
+        name = str(row.criterion)
+        level = trial.levels.get(code)
+        if level == OFF:
+            said.append(_("%(name)s: does not count") % {"name": name})
+            continue
+        if level is not None:
+            is_must = level == Requirement.Weightiness.MUST
+            pattern = _("%(name)s: must, not wish") if is_must else _("%(name)s: wish, not must")
+            said.append(pattern % {"name": name})
+        if code in trial.limits:
+            values = {
+                "name": name,
+                "new": moved_words(row, trial.limits[code]),
+                "old": limit_words(row, ask_of(row)),
+            }
+            said.append(_("%(name)s: %(new)s instead of %(old)s") % values)
+        if code in trial.weights:
+            values = {"name": name, "new": str(trial.weights[code]), "old": str(row.weight)}
+            said.append(_("%(name)s: weight %(new)s instead of %(old)s") % values)
+    return said
 
 
 def failure(requirement: Requirement, line: Line) -> str:

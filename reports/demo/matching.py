@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from django.db.models import Q
 from django.utils import timezone
 
 from cases.actions.matching import (
@@ -13,9 +12,9 @@ from cases.actions.matching import (
     propose_site,
 )
 from cases.actions.participants import end_participation, invite
-from cases.matching.engine import rank
-from cases.matching.register import Place, ask_of, read_register
-from cases.models import Candidate, Requirement
+from cases.matching.board import whole_board
+from cases.matching.register import Place
+from cases.models import Candidate
 from regions.models import Region, ServiceArea
 from reports.demo import content, daily
 from reports.demo.content import Partner
@@ -96,15 +95,12 @@ def _regions(story: Story) -> None:
 
 def _ranked(story: Story) -> list[Place]:
     """Sites that may do, the best first, as the match ranks them today; only those of which
-    something is known, and so much quicker than the whole register."""
-    asked = Requirement.objects.filter(request__case=story.case, request__status="signed")
-    requirements = list(asked.select_related("criterion"))
-    known = Q(pk__in=SiteFact.objects.values("site_id"))
-    criteria = [requirement.criterion for requirement in requirements]
-    register = read_register(criteria, known, story.cast.today)
-    names = [(place.name.casefold(), place.place) for place in register.places]
-    ranking = rank([ask_of(requirement) for requirement in requirements], names, register.table)
-    return [register.places[match.place] for match in ranking.passing]
+    something is known."""
+    board = whole_board(story.case)
+    if board is None:
+        return []
+    known = set(SiteFact.objects.values_list("site_id", flat=True))
+    return [board.places[m.place] for m in board.ranking.passing if board.key(m) in known]
 
 
 def _long_list(story: Story) -> None:

@@ -195,11 +195,14 @@ def test_the_origin_does_not_propose_and_a_supporter_neither(
         assert sign_in(user).post(url, {"reason": "past"}).status_code == 403
 
 
-def test_an_informed_region_sees_the_whole_ranking(board: SimpleNamespace, sign_in: SignIn) -> None:
-    knowing = factories.organisation(code="weet")
-    informed = factories.person(knowing)
-    factories.join(board.case, knowing, Disclosure.IDENTITY)
-    assert "Rivaal Zuid" in sign_in(informed).get(page(board)).content.decode()
+def test_who_compares_regions_sees_the_whole_ranking_and_an_informed_rival_does_not(
+    board: SimpleNamespace, sign_in: SignIn
+) -> None:
+    for role, shown in (("supporting", True), ("candidate", False)):
+        knowing = factories.organisation(code=f"weet-{role}")
+        informed = factories.person(knowing)
+        factories.join(board.case, knowing, Disclosure.IDENTITY, role)
+        assert ("Rivaal Zuid" in sign_in(informed).get(page(board)).content.decode()) is shown
 
 
 def test_the_steps_of_a_site_are_for_who_knows_the_company(
