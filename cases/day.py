@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.models import Case, CaseParticipant, Note, StageTransition, Task
+from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import without_next_action
 from cases.rows import CaseRow
 
@@ -20,6 +21,8 @@ SOON_DAYS = 7
 A_VISIT = datetime.timedelta(hours=4)  # whoever comes back sooner is still on the same visit
 REMEMBERED = 180 * 24 * 3600  # seconds that a visit is kept
 FIRST_TIME = datetime.timedelta(days=7)  # how far back a first visit looks
+
+Event = tuple[Any, datetime.datetime, str, Any, str]  # key of the case, when, who, what, icon
 
 
 @dataclass(frozen=True)
@@ -88,42 +91,74 @@ def last_visit(user: User) -> datetime.datetime:
 
 
 def day_of(user: User, since: datetime.datetime) -> Day:
-    """Reads the day of somebody who follows cases."""
+    """Reads the day of somebody who follows cases.
+
+    Keys first: what a line shows is then read once, for the cases that stand on the page.
+    """
     today = timezone.localdate()
     mine, others = _tasks(user)
-    late = Part.of(mine.filter(due_on__lt=today))
-    soon = Part.of(mine.filter(due_on__range=(today, today + datetime.timedelta(SOON_DAYS))))
-    theirs = Part.of(others)
+    actions = {
+        "late": Part.of(mine.filter(due_on__lt=today)),
+        "soon": Part.of(mine.filter(due_on__range=(today, today + datetime.timedelta(SOON_DAYS)))),
+        "others": Part.of(others),
+    }
+    parts = {name: Part.of(keys) for name, keys in _own(user, today).items()}
     fresh = _news(user, since)
-    cases = _cases(user, {task.case_id for part in (late, soon, theirs) for task in part.rows})
-    for part in (late, soon, theirs):
+    keys = {task.case_id for part in actions.values() for task in part.rows}
+    keys |= {key for part in parts.values() for key in part.rows} | {row[0] for row in fresh}
+    cases = {
+        case.pk: case for case in Case.objects.visible_to(user).for_list(user).filter(pk__in=keys)
+    }
+    for part in actions.values():
         part.rows = [
             Action(task, cases[task.case_id], task.assignee_id == user.pk)
             for task in part.rows
             if task.case_id in cases
         ]
-    own = Case.objects.visible_to(user).managed_by(user).for_list(user)
-    moving = own.filter(on_hold=False)
-    elsewhere = moving.exclude(waiting_on=Case.WaitingOn.US)
-    return Day(
-        late=late,
-        soon=soon,
-        waiting=_rows(elsewhere.order_by("waiting_since", "pk")),
-        others=theirs,
-        news=fresh,
-        since=since,
-        review=_rows(
-            own.filter(on_hold=True, hold_review_on__lte=today).order_by("hold_review_on")
-        ),
-        idle=_rows(own.filter(without_next_action()).order_by("last_activity_at")),
-        mine=_rows(own.order_by(F("next_due_on").asc(nulls_last=True), "-last_activity_at")),
+    for part in parts.values():
+        part.rows = [CaseRow.of(cases[key]) for key in part.rows if key in cases]
+    news = [
+        News(at, cases[key], who, words, icon)
+        for key, at, who, words, icon in fresh
+        if key in cases
+    ]
+    return Day(news=news, since=since, **actions, **parts)
+
+
+def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
+    """Keys of the person's own running cases, per list and in its order.
+
+    All lists are drawn from one narrow read: who may see what is asked once, and one person's
+    cases are few enough to sort here.
+    """
+    own = Case.objects.visible_to(user).managed_by(user).with_next_action(user)
+    rows = list(
+        annotate_flag(own, "is_idle", without_next_action())
+        .order_by("-last_activity_at", "pk")
+        .values_list(
+            "pk",
+            "on_hold",
+            "hold_review_on",
+            "waiting_on",
+            "waiting_since",
+            "next_due_on",
+            "is_idle",
+            named=True,
+        )
     )
+    waiting = [row for row in rows if not row.on_hold and row.waiting_on != Case.WaitingOn.US]
+    review = [row for row in rows if row.on_hold and row.hold_review_on <= today]
+    lists = {
+        "waiting": sorted(waiting, key=lambda row: (_or_last(row.waiting_since), row.pk)),
+        "review": sorted(review, key=lambda row: row.hold_review_on),
+        "idle": [row for row in reversed(rows) if row.is_idle],
+        "mine": sorted(rows, key=lambda row: _or_last(row.next_due_on)),
+    }
+    return {name: [row.pk for row in found] for name, found in lists.items()}
 
 
-def _rows(cases: Any) -> Part:
-    part = Part.of(cases)
-    part.rows = [CaseRow.of(case) for case in part.rows]
-    return part
+def _or_last(day: datetime.date | None) -> datetime.date:
+    return day or datetime.date.max
 
 
 def _tasks(user: User) -> tuple[Any, Any]:
@@ -139,19 +174,14 @@ def _tasks(user: User) -> tuple[Any, Any]:
     return tasks.filter(mine), tasks.filter(~mine, case__account_manager=user)
 
 
-def _cases(user: User, keys: set[Any]) -> dict[Any, Case]:
-    cases = Case.objects.visible_to(user).with_knowledge(user).select_related("company")
-    return {case.pk: case for case in cases.filter(pk__in=keys)}
-
-
-def _news(user: User, since: datetime.datetime) -> list[News]:
+def _news(user: User, since: datetime.datetime) -> list[Event]:
     """Moves and notes by others on own cases, and cases that were shared with the organisation."""
     own = {"case__account_manager": user}
     moves = StageTransition.objects.visible_to(user).filter(at__gt=since, **own)
     notes = Note.objects.visible_to(user).filter(created_at__gt=since, **own)
     joined = CaseParticipant.objects.visible_to(user).current()
     joined = joined.filter(joined_at__gt=since, organisation_id__in=user.organisation_ids)
-    found: list[tuple[Any, datetime.datetime, str, Any, str]] = [
+    found: list[Event] = [
         (row.case_id, row.at, str(row.actor or ""), row.get_kind_display(), "route")
         for row in _by_others(moves.select_related("actor"), "actor", user, "-at")
     ]
@@ -169,12 +199,7 @@ def _news(user: User, since: datetime.datetime) -> list[News]:
         )
     ]
     found.sort(key=lambda row: row[1], reverse=True)
-    cases = _cases(user, {row[0] for row in found[:NEWS]})
-    return [
-        News(at, cases[pk], who, words, icon)
-        for pk, at, who, words, icon in found[:NEWS]
-        if pk in cases
-    ]
+    return found[:NEWS]
 
 
 def _by_others(rows: Any, person: str, user: User, newest: str) -> Any:

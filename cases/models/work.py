@@ -75,6 +75,12 @@ class Task(models.Model):
                 name="task_open_assignee",
                 condition=Q(done_at__isnull=True),
             ),
+            models.Index(  # what is late, without reading the tasks themselves
+                fields=["due_on"],
+                include=["case", "organisation", "assignee"],
+                name="task_open_due",
+                condition=Q(done_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +121,10 @@ class Note(models.Model):
         verbose_name = _("note")
         verbose_name_plural = _("notes")
         ordering = ["-occurred_at"]
-        indexes = [models.Index(fields=["case", "-occurred_at"], name="note_case")]
+        indexes = [
+            models.Index(fields=["case", "-occurred_at"], name="note_case"),
+            models.Index(fields=["created_at"], name="note_new"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d}"

@@ -177,10 +177,10 @@ class VisiblePartQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> "VisiblePartQuerySet":
         """Own organisation's, those for the informed where the person is, and those for all."""
-        own = Q(organisation_id__in=user.organisation_ids) & holds(user, VIEW, "case_id")
+        own = Q(organisation_id__in=user.organisation_ids)
+        open_to = holds(user, VIEW, "case_id") & (own | Q(visibility="all"))
         informed = Q(visibility="informed") & holds(user, IDENTITY, "case_id")
-        everyone = Q(visibility="all") & holds(user, VIEW, "case_id")
-        return self.filter(own | informed | everyone)
+        return self.filter(open_to | informed)
 
 
 class CaseParticipantQuerySet(models.QuerySet[Any]):
