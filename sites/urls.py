@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from sites.views import facts, imports, listing, plots, site
+from sites.views import criteria, facts, imports, listing, plots, site
 
 urlpatterns = [
     path("locaties/", listing.site_list, name="site-list"),
+    path("criteria/", criteria.criterion_list, name="criterion-list"),
     path("locaties/kaart.json", listing.site_points, name="site-map-data"),
     path("locaties/nieuw/", site.site_new, name="site-new"),
     path("locaties/import/", imports.import_list, name="site-imports"),

@@ -14,10 +14,16 @@ from accounts.actor import Actor
 from accounts.errors import Conflict, Refused
 from cases.actions.case import touch
 from cases.actions.guards import bring_back, lock_open_case, lock_stamped
-from cases.models import Case, CaseStage, Requirement, ScaleUpRequest, Task
+from cases.actions.stage import move_back
+from cases.models import BuildingBlock, Case, CaseStage, Requirement, ScaleUpRequest, Task
 
 Status = ScaleUpRequest.Status
-VALUES = ("level", "minimum", "target", "maximum", "text", "weight", "note")
+VALUES = (
+    *("level", "minimum", "target", "maximum", "text", "weight", "source", "note"),
+    *("near_label", "near_latitude", "near_longitude"),
+)
+# Beyond these a new version takes the case back to the match.
+BEYOND_MATCHING = (CaseStage.VISITS, CaseStage.DECISION)
 LOOK_AGAIN_DAYS = 7
 
 
@@ -52,20 +58,24 @@ def save_requirement(
 ) -> Requirement:
     """Adds a requirement to the draft (None; `values` names its criterion) or changes one.
 
-    Raises Refused without a draft or for a criterion that is in the list, Conflict when the
-    requirement was changed meanwhile.
+    `values` may leave out what stays as it is. A criterion is asked once of the whole request and
+    once of each building block. Raises Refused without a draft or for a criterion that is in the
+    list, Conflict when the requirement was changed meanwhile.
     """
     draft = lock_draft(case)
     if row is None:
-        criterion = values["criterion"]
-        if draft.requirements.filter(criterion=criterion).exists():
-            raise Refused(_("This criterion is already in the list."))
-        target, why = Requirement(request=draft, criterion=criterion), _("Requirement added")
+        target = Requirement(request=draft, criterion=values["criterion"])
+        why = _("Requirement added")
     else:
         target, why = lock_stamped(Requirement, row.pk, stamp), _("Requirement changed")
         _require_in(draft, target)
+    block: BuildingBlock | None = values.get("block", target.block)
+    if block is not None and block.request_id != draft.pk:
+        raise Refused(_("This building block is not in the draft."))
+    _require_free(draft, target, block)
     for name in VALUES:
-        setattr(target, name, values[name])
+        if name in values:
+            setattr(target, name, values[name])
     touch(draft.case)
     return actor.save(target, why)
 
@@ -86,18 +96,24 @@ def restore_requirement(actor: Actor, case: Case, pk: uuid.UUID) -> Requirement:
     draft = lock_draft(case)
     reason = _("Removal undone")
     last = Requirement.history.filter(id=pk, request_id=draft.pk).order_by("-history_id").first()
-    if last and draft.requirements.filter(criterion_id=last.criterion_id).exists():
-        raise Refused(_("This criterion is already in the list."))
+    if last:
+        if last.block_id and not draft.blocks.filter(pk=last.block_id).exists():
+            raise Refused(_("The building block of this requirement is gone."))
+        same = draft.requirements.filter(criterion_id=last.criterion_id, block_id=last.block_id)
+        if same.exists():
+            raise Refused(_("This criterion is already in the list."))
     row: Requirement = bring_back(actor, Requirement, pk, reason, request_id=draft.pk)
     touch(draft.case)
     return row
 
 
 def content_stamp(draft: ScaleUpRequest) -> int:
-    """Changes with every change of the draft's requirements, removals included."""
-    rows = Requirement.history.filter(request_id=draft.pk)
-    newest: int | None = rows.aggregate(newest=Max("history_id"))["newest"]
-    return newest or 0
+    """Changes with every change of the draft's requirements and blocks, removals included."""
+    stamp = 0
+    for model in (Requirement, BuildingBlock):
+        rows = model.history.filter(request_id=draft.pk)
+        stamp += rows.aggregate(newest=Max("history_id"))["newest"] or 0
+    return stamp
 
 
 @transaction.atomic
@@ -111,8 +127,9 @@ def sign(
 ) -> ScaleUpRequest:
     """Freezes the draft as agreed by the company; the version before is superseded.
 
-    Beyond intake this asks the account manager to look at the match again. Raises Refused without
-    a must or with a date in the future, Conflict when the draft is not what was shown.
+    Beyond intake this asks the account manager to look at the match again, and beyond matching it
+    takes the case back there. Raises Refused without a must, with a date in the future or while a
+    decision stands, Conflict when the draft is not what was shown.
     """
     draft = lock_draft(case)
     if stamp is not None and content_stamp(draft) != stamp:
@@ -130,7 +147,7 @@ def sign(
     draft.status, draft.signed_by, draft.signed_on = Status.SIGNED, signed_by, signed_on
     actor.save(draft, reason, at=at)
     if draft.case.stage != CaseStage.INTAKE:
-        _ask_to_look_again(actor, draft)
+        _reopen_matching(actor, draft, reason, at)
     touch(draft.case, at)
     return draft
 
@@ -141,7 +158,7 @@ def discard_draft(actor: Actor, case: Case, reason: str) -> None:
     draft = lock_draft(case)
     if not reason.strip():
         raise Refused(_("Give the reason; it stays in the history of the case."))
-    for row in draft.requirements.all():
+    for row in (*draft.requirements.all(), *draft.blocks.all()):
         actor.delete(row, reason)
     touch(draft.case)
     actor.delete(draft, reason)
@@ -163,22 +180,45 @@ def _require_in(draft: ScaleUpRequest, row: Requirement) -> None:
         raise Refused(_("A signed version does not change: start a new version first."))
 
 
+def _require_free(draft: ScaleUpRequest, row: Requirement, block: BuildingBlock | None) -> None:
+    """Puts the requirement in a block (None for the whole request) where it does not stand yet."""
+    same = draft.requirements.filter(criterion_id=row.criterion_id, block=block)
+    if same.exclude(pk=row.pk).exists():
+        raise Refused(_("This criterion is already in the list."))
+    row.block = block
+
+
 def _copy(actor: Actor, source: ScaleUpRequest, draft: ScaleUpRequest) -> None:
+    why = _("Copied from version %(number)s") % {"number": source.number}
+    blocks = {
+        block.pk: BuildingBlock(
+            request=draft, name=block.name, activity=block.activity, position=block.position
+        )
+        for block in source.blocks.all()
+    }
+    actor.bulk_create(list(blocks.values()), why)
     rows = [
         Requirement(
             request=draft,
             criterion_id=row.criterion_id,
+            block=blocks[row.block_id] if row.block_id else None,
             **{name: getattr(row, name) for name in VALUES},
         )
         for row in source.requirements.all()
     ]
-    why = _("Copied from version %(number)s") % {"number": source.number}
     actor.bulk_create(rows, why)
 
 
-def _ask_to_look_again(actor: Actor, draft: ScaleUpRequest) -> None:
-    """The match leans on an older version now: a task for the account manager."""
+def _reopen_matching(
+    actor: Actor, draft: ScaleUpRequest, reason: str, at: datetime.datetime | None
+) -> None:
+    """The match leans on an older version now: back to it, with a task for the account manager.
+
+    A case on hold stays where it is: its task tells what to do when it goes on.
+    """
     case = draft.case
+    if case.stage in BEYOND_MATCHING and not case.on_hold:
+        draft.case = move_back(actor, case, case.version, CaseStage.MATCHING, reason, at=at)
     task = Task(
         case=case,
         title=_("Look at the match again: version %(number)s of the requirements is signed")

@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.actions import request as actions
-from cases.comparison import compare
+from cases.comparison import compare, compare_blocks
 from cases.forms.request import CompareForm, DiscardForm, ReasonForm, SignForm
-from cases.models import CaseStage, Requirement, ScaleUpRequest
+from cases.models import BuildingBlock, CaseStage, Requirement, ScaleUpRequest
+from cases.versions import basis_of
 from cases.views.attempt import carried_out, posted, removed_key, status_of
 from cases.views.page import CasePage, open_page, show
+from cases.weighing import total
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
-DRAFT = ScaleUpRequest.Status.DRAFT
+DRAFT, SIGNED = ScaleUpRequest.Status.DRAFT, ScaleUpRequest.Status.SIGNED
 
 
 def _versions(page: CasePage) -> Any:
@@ -27,7 +29,28 @@ def _versions(page: CasePage) -> Any:
 
 def _requirements(page: CasePage, version: ScaleUpRequest) -> list[Requirement]:
     rows = Requirement.objects.visible_to(page.user).filter(request=version)
-    return list(rows.select_related("criterion").order_by("criterion__position"))
+    return list(
+        rows.select_related("criterion", "block").order_by("block__position", "criterion__position")
+    )
+
+
+def _blocks(page: CasePage, version: ScaleUpRequest | None) -> list[BuildingBlock]:
+    rows = BuildingBlock.objects.visible_to(page.user)
+    return list(rows.filter(request=version)) if version else []
+
+
+def _groups(rows: list[Requirement], blocks: list[BuildingBlock]) -> list[dict[str, Any]]:
+    """Musts and wishes of the whole request (block None), and of each block."""
+    parts: list[BuildingBlock | None] = [None, *blocks]
+    level = Requirement.Weightiness
+    return [
+        {
+            "block": part,
+            "musts": [row for row in rows if row.block == part and row.level == level.MUST],
+            "wishes": [row for row in rows if row.block == part and row.level == level.WISH],
+        }
+        for part in parts
+    ]
 
 
 def _draft(page: CasePage) -> ScaleUpRequest:
@@ -42,19 +65,30 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     versions = list(_versions(opened))
     asked = request.GET.get("versie", "")
     shown = next((v for v in versions if str(v.number) == asked), versions[0] if versions else None)
-    rows = _requirements(opened, shown) if shown else []
+    signed = next((v for v in versions if v.status == SIGNED), None)
     may_edit = opened.may("change_case") and opened.case.is_open
     values: dict[str, Any] = {
         "versions": versions,
-        "shown": shown,
-        "musts": [row for row in rows if row.level == Requirement.Weightiness.MUST],
-        "wishes": [row for row in rows if row.level == Requirement.Weightiness.WISH],
+        "basis": basis_of(opened.user, opened.case, signed),
         "may_start": may_edit and not any(v.status == DRAFT for v in versions),
         "may_edit": may_edit and shown is not None and shown.status == DRAFT,
     }
     if shown and values["may_edit"]:
         values["removed"] = removed_key(request, Requirement, request_id=shown.pk)
+    values |= _shown(opened, shown)
     return show(request, opened, "cases/request/page.html", "requirements", **values)
+
+
+def _shown(opened: CasePage, version: ScaleUpRequest | None) -> dict[str, Any]:
+    """What one version asks, in its parts."""
+    rows = _requirements(opened, version) if version else []
+    return {
+        "shown": version,
+        "rows": rows,
+        "groups": _groups(rows, _blocks(opened, version)),
+        "total": total(rows),
+        "has_must": any(row.level == Requirement.Weightiness.MUST for row in rows),
+    }
 
 
 @require_http_methods(READ_OR_WRITE)
@@ -83,14 +117,9 @@ def sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if carried_out(form, lambda: actions.sign(opened.actor, opened.case, **form.cleaned_data)):
         messages.success(request, _("The requirements are signed off."))
         return redirect("case-requirements", pk)
-    beyond_intake = opened.case.stage != CaseStage.INTAKE
-    rows = _requirements(opened, draft)
-    values: dict[str, Any] = {
-        "form": form,
-        "draft": draft,
-        "rows": rows,
-        "beyond_intake": beyond_intake,
-    }
+    values = {"form": form, "draft": draft, "rows": _requirements(opened, draft)}
+    values["beyond_intake"] = opened.case.stage != CaseStage.INTAKE
+    values["reopens"] = opened.case.stage in actions.BEYOND_MATCHING and not opened.case.on_hold
     template = "cases/request/sign.html"
     return show(request, opened, template, "requirements", status_of(form), **values)
 
@@ -120,14 +149,17 @@ def diff(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     numbers = list(versions.values_list("number", flat=True))
     newest = {"naar": numbers[0], "van": numbers[min(1, len(numbers) - 1)]} if numbers else {}
     form = CompareForm(request.GET if "van" in request.GET else newest, versions=versions)
-    differences = []
-    if form.is_valid():
-        older, newer = form.cleaned_data["van"], form.cleaned_data["naar"]
-        differences = compare(_requirements(opened, older), _requirements(opened, newer))
-    values: dict[str, Any] = {
-        "form": form,
-        "differences": [d for d in differences if d.kind != "same"],
-    }
-    values["same"] = sum(1 for d in differences if d.kind == "same")
+    values = _differences(opened, form) if form.is_valid() else {}
     template = "cases/request/diff.html"
-    return show(request, opened, template, "requirements", status_of(form), **values)
+    return show(request, opened, template, "requirements", status_of(form), form=form, **values)
+
+
+def _differences(opened: CasePage, form: CompareForm) -> dict[str, Any]:
+    older, newer = form.cleaned_data["van"], form.cleaned_data["naar"]
+    differences = compare(_requirements(opened, older), _requirements(opened, newer))
+    return {
+        "differences": [d for d in differences if d.kind != "same"],
+        "block_changes": compare_blocks(_blocks(opened, older), _blocks(opened, newer)),
+        "same": sum(1 for d in differences if d.kind == "same"),
+        "newer": newer,
+    }

@@ -21,6 +21,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("fact", "pk"): "fact",
     ("bottleneck", "row"): "bottleneck",
     ("requirement", "row"): "requirement",
+    ("block", "row"): "block",
     ("region", "code"): "CR12",
     ("fact", "code"): "power_mw",
     ("dashboard", "code"): "nl-nb",

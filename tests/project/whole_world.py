@@ -11,6 +11,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.models import (
     Bottleneck,
+    BuildingBlock,
     Candidate,
     CandidateRegion,
     Case,
@@ -114,6 +115,7 @@ def _intake(user: User, case: Case) -> dict[str, Any]:
         "eligibility": save(EligibilityReview(case=case)),
         "bottleneck": save(Bottleneck(case=case, kind="grid", description=f"{COMPANY} zit vol")),
         "request": request,
+        "block": save(BuildingBlock(request=request, name="Proeflijn")),
         "requirement": save(Requirement(request=request, criterion_id="plot_area_ha", minimum=2)),
         "participant": case.participants.get(organisation__code="oost"),
     }
