@@ -4,6 +4,7 @@ from typing import Any
 
 from cases.matching.blocks import of_block, together
 from cases.models import BuildingBlock, Case, Requirement, ScaleUpRequest
+from cases.near import blurred
 
 Status = ScaleUpRequest.Status
 Asked = tuple[ScaleUpRequest, list[Requirement]]
@@ -16,8 +17,15 @@ def current_request(user: Any, case: Case) -> ScaleUpRequest | None:
 
 def asked(user: Any, case: Case, block: BuildingBlock | None = None) -> Asked | None:
     """The version that counts and its requirements as this person may see them; None when
-    nothing is asked yet. Those of one block, or of all together, are copies: never store them."""
-    return _asked(current_request(user, case), Requirement.objects.visible_to(user), block)
+    nothing is asked yet. Those of one block, or of all together, are copies: never store them.
+
+    `case` comes from `with_knowledge`: who does not know the company gets distances from the
+    middle of a municipality (cases.near).
+    """
+    found = _asked(current_request(user, case), Requirement.objects.visible_to(user), block)
+    if found is None or case.knows_identity:  # type: ignore[attr-defined]
+        return found
+    return found[0], blurred(found[1])
 
 
 def asked_of_all(case: Case, block: BuildingBlock | None = None) -> Asked | None:
