@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.actor import Actor
 from accounts.admin import ActorAdmin
+from sites.admin_forms import CriterionForm
 from sites.models import Criterion, Site
 
 
@@ -17,6 +18,11 @@ class CriterionAdmin(ActorAdmin):
     list_display = ("name_nl", "code", "group", "kind", "unit", "fresh_months", "active")
     list_filter = ("group", "kind", "active")
     search_fields = ("name_nl", "name_en", "code")
+    form = CriterionForm
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code is the key: another one would make a second criterion."""
+        return ("code",) if obj else ()
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         """Never: facts and requirements lean on it. Take it out of use instead."""
