@@ -158,7 +158,7 @@ def _fact(line: Line) -> Payload | None:
     reading: Reading | None = line.reading
     if reading is None:
         return None
-    fact: Payload = {
+    return {
         "number": None if reading.number is None else plain(reading.number),
         "text": reading.text,
         "source": reading.source,
@@ -170,9 +170,6 @@ def _fact(line: Line) -> Payload | None:
         "verdict": VERDICTS[line.verdict],
         "desirability": line.desirability,
     }
-    if reading.fact:
-        fact["fact"] = reading.fact
-    return fact
 
 
 def _decimal(number: Decimal | None) -> str | None:

@@ -25,7 +25,6 @@ class Reading(NamedTuple):
     year: int | None = None
     stale: bool = False
     confidence: str = ""
-    fact: str = ""
 
     @property
     def usable(self) -> bool:

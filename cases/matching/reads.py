@@ -6,13 +6,14 @@ ten times as long (docs/adr/0004-where-the-match-is-computed.md).
 
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import psycopg
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 from psycopg import sql
@@ -21,10 +22,11 @@ from sites.answers import STAND_IN
 from sites.models import Site
 
 NOTHING = int(np.iinfo(np.int64).min)  # no number
-NEVER = int(np.iinfo(np.int32).max)  # no last day
 
 Integers = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int32]
+Halves = npt.NDArray[np.uint64]
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +51,13 @@ class Values:
 @dataclass(frozen=True, eq=False)
 class Facts:
     """The newest fact per site on one criterion. `entry` is its place in the columns that follow,
-    a number per site of the register, and -1 where there is none. Days are counted from 1970."""
+    a number per site of the register, and -1 where there is none. Days are counted from 2000, as
+    the database sends them."""
 
     entry: npt.NDArray[np.int32]
     number: Integers
     as_of: Days
     until: Days
-    key: bytes
     text: Texts
     source: Texts
     confidence: Texts
@@ -68,7 +70,8 @@ class Register:
     database: int
     snapshot: str
     read_at: float
-    keys: bytes
+    first: Halves
+    second: Halves
     name: list[str]
     place: list[str]
     province: Texts
@@ -87,17 +90,42 @@ class Register:
 
     def key(self, row: int) -> uuid.UUID:
         """The key of a site."""
-        return uuid.UUID(bytes=self.keys[16 * row : 16 * row + 16])
+        return uuid.UUID(int=int(self.first[row]) << 64 | int(self.second[row]))
 
-    @cached_property
-    def row_of(self) -> dict[bytes, int]:
-        """Key, as 16 bytes, to row."""
-        return {self.keys[n : n + 16]: n // 16 for n in range(0, len(self.keys), 16)}
+    def row(self, key: uuid.UUID) -> int | None:
+        """The row of a site."""
+        rows = self.rows_of([key])
+        return rows[0] if rows else None
 
     def rows_of(self, keys: Iterable[uuid.UUID]) -> list[int]:
         """The rows of these sites; a key that is not there is left out."""
-        found = (self.row_of.get(key.bytes) for key in keys)
-        return [row for row in found if row is not None]
+        numbers = [key.int for key in keys]
+        first = np.array([number >> 64 for number in numbers], np.uint64)
+        second = np.array([number & (1 << 64) - 1 for number in numbers], np.uint64)
+        rows, there = self.rows_at(first, second)
+        return [int(row) for row in rows[there]]
+
+    def rows_at(self, first: Halves, second: Halves) -> tuple[Rows, npt.NDArray[np.bool_]]:
+        """The row of each key, given as two halves, and whether it is there."""
+        if not len(self):
+            return np.zeros(len(first), np.intp), np.zeros(len(first), np.bool_)
+        if self.shared:  # keys made by hand may have the same first half
+            found = [
+                self.shared.get(key, -1)
+                for key in zip(first.tolist(), second.tolist(), strict=True)
+            ]
+            rows = np.array(found, np.intp)
+            return np.maximum(rows, 0), rows >= 0
+        rows = np.minimum(np.searchsorted(self.first, first), len(self) - 1)
+        return rows, (self.first[rows] == first) & (self.second[rows] == second)
+
+    @cached_property
+    def shared(self) -> dict[tuple[int, int], int]:
+        """Key to row, when two keys have the same first half; empty when none do."""
+        if not np.any(self.first[1:] == self.first[:-1]):
+            return {}
+        keys = zip(self.first.tolist(), self.second.tolist(), strict=True)
+        return {key: row for row, key in enumerate(keys)}
 
     @cached_property
     def names(self) -> Integers:
@@ -108,20 +136,11 @@ class Register:
         place[order] = np.arange(len(self))
         return place
 
-    @cached_property
-    def halves(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-        """The keys as two numbers each; in order of the first, then of the second."""
-        return _halves(self.keys)
-
 
 SITES = """
-SELECT string_agg(uuid_send(id), ''::bytea), array_agg(name), array_agg(place_name),
-    array_agg(province), array_agg(province_name), array_agg(region), array_agg(region_name),
-    string_agg(float8send(coalesce(latitude, 'NaN')), ''::bytea),
-    string_agg(float8send(coalesce(longitude, 'NaN')), ''::bytea),
-    string_agg(boolsend(withdrawn), ''::bytea),
-    string_agg(int4send(coalesce(reference_year, 0)::int), ''::bytea)
-    {columns}
+SELECT string_agg({packed}, ''::bytea), array_agg(name), array_agg(place_name),
+    array_agg(province), array_agg(province_name), array_agg(region), array_agg(region_name)
+    {words}
 FROM (
     SELECT s.*, coalesce(s.province_id, '') AS province, coalesce(p.name, '') AS province_name,
         coalesce(s.region_id, m.region_id, '') AS region,
@@ -135,59 +154,91 @@ FROM (
     ORDER BY s.id
 ) rows
 """
-NUMBER = "string_agg(int8send(coalesce(({value} * 10000)::int8, {nothing})), ''::bytea)"
-WORD = "array_agg(coalesce({value}, ''))"
-YES_NO = "array_agg(CASE WHEN {value} THEN 'yes' WHEN NOT {value} THEN 'no' ELSE '' END)"
+SITE = (
+    "uuid_send(id) || float8send(coalesce(latitude, 'NaN')) ||"
+    " float8send(coalesce(longitude, 'NaN')) || boolsend(withdrawn) ||"
+    " int4send(coalesce(reference_year, 0)::int)"
+)
+SITE_LAYOUT = [
+    *(("first", ">u8"), ("second", ">u8"), ("latitude", ">f8"), ("longitude", ">f8")),
+    *(("withdrawn", "?"), ("year", ">i4")),
+]
+NUMBER = " || int8send(coalesce(({value} * 10000)::int8, {nothing}))"
+WORD = ", array_agg(coalesce({value}, ''))"
+YES_NO = ", array_agg(CASE WHEN {value} THEN 'yes' WHEN NOT {value} THEN 'no' ELSE '' END)"
 
+# Words are sent once: with each fact goes a hash of its three, and then the different ones.
+SAID = "hashtextextended(source, hashtextextended(text, hashtextextended(confidence, {seed})))"
 FACTS = """
-SELECT criterion_id, string_agg(uuid_send(site_id), ''::bytea),
-    string_agg(int8send(coalesce((number * 10000)::int8, %(nothing)s)), ''::bytea),
-    string_agg(int4send(as_of - DATE '1970-01-01'), ''::bytea),
-    string_agg(int4send(coalesce(valid_until - DATE '1970-01-01', %(never)s)), ''::bytea),
-    string_agg(uuid_send(id), ''::bytea),
-    array_agg(text), array_agg(source), array_agg(confidence)
+SELECT criterion_id, string_agg(
+        uuid_send(site_id) || int8send(coalesce((number * 10000)::int8, {nothing}))
+        || date_send(as_of) || date_send(coalesce(valid_until, 'infinity'))
+        || timestamptz_send(created_at) || int8send({said}), ''::bytea),
+    NULL::text[], NULL::text[], NULL::text[]
+FROM sites_sitefact WHERE criterion_id = ANY({codes}) GROUP BY criterion_id
+UNION ALL
+SELECT NULL, string_agg(int8send(said), ''::bytea),
+    array_agg(text::text), array_agg(source::text), array_agg(confidence::text)
 FROM (
-    SELECT DISTINCT ON (site_id, criterion_id) * FROM sites_sitefact
-    WHERE criterion_id = ANY(%(codes)s)
-    ORDER BY site_id, criterion_id, as_of DESC, created_at DESC
-) newest
-GROUP BY criterion_id
+    SELECT DISTINCT {said} AS said, text, source, confidence
+    FROM sites_sitefact WHERE criterion_id = ANY({codes})
+) words
 """
+FACT_LAYOUT = [
+    *(("first", ">u8"), ("second", ">u8"), ("number", ">i8"), ("as_of", ">i4")),
+    *(("until", ">i4"), ("created", ">i8"), ("said", ">i8")),
+]
 
 
-def read_register(database: int, snapshot: str, fields: Iterable[str]) -> Register:
+def _fetched(statement: sql.Composed) -> list[tuple[Any, ...]]:
+    """Rows of a statement, in the database's own binary form: half of the bytes."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, binary=True).fetchall()
+
+
+def read_register(database: int, snapshot: str, fields: Collection[str]) -> Register:
     """The sites, with these columns of theirs. `snapshot` was taken before; see `columns`."""
-    read = {name: kind for name in sorted(fields) if (kind := _kind(name))}
-    columns = [
-        sql.SQL(", ") + sql.SQL(kind).format(value=_value(name), nothing=sql.Literal(NOTHING))
-        for name, kind in read.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(SITES).format(columns=sql.Composed(columns)))
-        row = [value or () for value in cursor.fetchone()]
-    keys, name, place, province, province_name, region, region_name, *packed = row
+    kinds = {name: kind for name in sorted(fields) if (kind := _kind(name))}
+    numbers = [name for name, kind in kinds.items() if kind == NUMBER]
+    worded = [name for name, kind in kinds.items() if kind != NUMBER]
+    statement = sql.SQL(SITES).format(
+        packed=sql.SQL(SITE) + sql.Composed([_read(name, NUMBER) for name in numbers]),
+        words=sql.Composed([_read(name, kinds[name]) for name in worded]),
+    )
+    ((packed, *words),) = _fetched(statement)
+    rows = np.frombuffer(packed or b"", [*SITE_LAYOUT, *((name, ">i8") for name in numbers)])
+    name, place, province, province_name, region, region_name = (list(w or ()) for w in words[:6])
+    silent, mute = np.full(len(rows), NOTHING, np.int64), texts([""] * len(rows))
+    # A column that the register does not have says nothing of any site.
+    columns = {field: Values(silent, mute) for field in fields}
+    columns |= {field: Values(rows[field].astype(np.int64), mute) for field in numbers}
+    columns |= {
+        field: Values(silent, texts(said or ()))
+        for field, said in zip(worded, words[6:], strict=True)
+    }
     return Register(
         database,
         snapshot,
         time.monotonic(),
-        bytes(keys),
-        list(name),
-        list(place),
+        rows["first"].astype(np.uint64),
+        rows["second"].astype(np.uint64),
+        name,
+        place,
         texts(province),
         texts(province_name),
         texts(region),
         texts(region_name),
-        unpack(packed[0], ">f8", np.float64),
-        unpack(packed[1], ">f8", np.float64),
-        unpack(packed[2], "?", np.bool_),
-        unpack(packed[3], ">i4", np.int32),
-        {
-            name: _values(kind, value, len(row[1]))
-            for (name, kind), value in zip(read.items(), packed[4:], strict=True)
-        }
-        # A column that the register does not have says nothing of any site.
-        | {name: _values(WORD, [""] * len(row[1]), len(row[1])) for name in {*fields} - {*read}},
+        rows["latitude"].astype(np.float64),
+        rows["longitude"].astype(np.float64),
+        rows["withdrawn"].copy(),
+        rows["year"].astype(np.int32),
+        columns,
     )
+
+
+def _read(name: str, kind: str) -> sql.Composed:
+    return sql.SQL(kind).format(value=_value(name), nothing=sql.Literal(NOTHING))
 
 
 def _kind(name: str) -> str:
@@ -210,64 +261,68 @@ def _value(name: str) -> sql.Composable:
     return sql.SQL("coalesce({}, {})").format(sql.Identifier(name), sql.Identifier(STAND_IN[name]))
 
 
-def _values(kind: str, value: Any, sites: int) -> Values:
-    if kind == NUMBER:
-        return Values(unpack(value, ">i8", np.int64), texts([""] * sites))
-    return Values(np.full(sites, NOTHING, np.int64), texts(value))
-
-
 def read_facts(register: Register, codes: Sequence[str]) -> dict[str, Facts]:
     """The newest fact of every site on each criterion."""
-    values: dict[str, Any] = {"codes": list(codes), "nothing": NOTHING, "never": NEVER}
-    found = {code: _facts(register, [b""] * 5 + [()] * 3) for code in codes}
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, values)
-        for code, *packed in cursor.fetchall():
-            found[code] = _facts(register, packed)
-    return found
+    found, words = _read_facts(codes)
+    return {code: _facts(register, found.get(code, b""), words) for code in codes}
 
 
-def _facts(register: Register, packed: Sequence[Any]) -> Facts:
+def _read_facts(codes: Sequence[str]) -> tuple[dict[str, bytes], "Words"]:
+    """Packed facts per criterion, and the words that their hashes stand for."""
+    seed = 0
+    while True:
+        statement = sql.SQL(FACTS).format(
+            said=sql.SQL(SAID).format(seed=sql.Literal(seed)),
+            codes=sql.Literal(list(codes)),
+            nothing=sql.Literal(NOTHING),
+        )
+        rows = {row[0]: row[1:] for row in _fetched(statement)}
+        packed, *said = rows.pop(None)
+        hashes = np.frombuffer(packed or b"", ">i8").astype(np.int64)
+        if len(np.unique(hashes)) == len(hashes):
+            columns = [texts(column or ()) for column in said]
+            return {code: row[0] for code, row in rows.items()}, Words(hashes, columns)
+        seed += 1  # two different triples with one hash, once in the life of many registers
+
+
+class Words:
+    """What the hashes stand for: text, source and confidence."""
+
+    def __init__(self, hashes: Integers, columns: Sequence[Texts]) -> None:
+        self.order = np.argsort(hashes)
+        self.hashes = hashes[self.order]
+        self.columns = columns
+
+    def of(self, said: Integers) -> list[Texts]:
+        """Text, source and confidence of facts with these hashes."""
+        place = self.order[np.searchsorted(self.hashes, said)]
+        return [Texts(column.codes[place], column.words) for column in self.columns]
+
+
+def _facts(register: Register, packed: bytes, words: Words) -> Facts:
     """Unpacks one criterion. A fact of a site that came later than the register was read is left
     out: that site makes the next reader read everything anew."""
-    sites, number, as_of, until, key, text, source, confidence = packed
-    rows, there = _rows(register, bytes(sites))
+    rows = np.frombuffer(packed, FACT_LAYOUT)
+    sites, there = register.rows_at(rows["first"].astype(np.uint64), rows["second"])
+    as_of, created = rows["as_of"].astype(np.int32), rows["created"].astype(np.int64)
+    order = _newest_last(sites, as_of, created)
+    order = order[there[order]]
     entry = np.full(len(register), -1, np.int32)
-    entry[rows[there]] = np.flatnonzero(there)
+    entry[sites[order]] = order
     return Facts(
         entry,
-        unpack(number, ">i8", np.int64),
-        unpack(as_of, ">i4", np.int32),
-        unpack(until, ">i4", np.int32),
-        bytes(key),
-        texts(text),
-        texts(source),
-        texts(confidence),
+        rows["number"].astype(np.int64),
+        as_of,
+        rows["until"].astype(np.int32),
+        *words.of(rows["said"].astype(np.int64)),
     )
 
 
-def _rows(register: Register, keys: bytes) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """The row of each key, and whether it is there."""
-    first, second = _halves(keys)
-    if not len(register):
-        return np.zeros(len(first), np.intp), np.zeros(len(first), np.bool_)
-    starts, rests = register.halves
-    if np.any(starts[1:] == starts[:-1]):  # keys made by hand may share their first half
-        found = [register.row_of.get(keys[n : n + 16], -1) for n in range(0, len(keys), 16)]
-        rows = np.array(found, np.intp)
-        return rows, rows >= 0
-    rows = np.minimum(np.searchsorted(starts, first), len(starts) - 1)
-    return rows, (starts[rows] == first) & (rests[rows] == second)
-
-
-def _halves(keys: bytes) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    pairs = np.frombuffer(keys, ">u8").reshape(-1, 2).astype(np.uint64)
-    return pairs[:, 0].copy(), pairs[:, 1].copy()
-
-
-def unpack(packed: Any, layout: str, kind: Any) -> Any:
-    """A packed column as an array in the machine's own byte order."""
-    return np.frombuffer(bytes(packed), layout).astype(kind)
+def _newest_last(sites: Rows, as_of: Days, created: Integers) -> Rows:
+    """An order in which the newest fact of a site comes after its older ones."""
+    several = np.bincount(sites, minlength=1)[sites] > 1 if len(sites) else np.zeros(0, np.bool_)
+    single, crowd = np.flatnonzero(~several), np.flatnonzero(several)
+    return np.concatenate([single, crowd[np.lexsort((created[crowd], as_of[crowd]))]])
 
 
 def texts(values: Sequence[str]) -> Texts:

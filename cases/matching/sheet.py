@@ -19,7 +19,7 @@ from cases.models import Requirement
 from sites.answers import fresh_since
 from sites.models import Criterion
 
-EPOCH = datetime.date(1970, 1, 1).toordinal()
+EPOCH = datetime.date(2000, 1, 1).toordinal()
 WORDED = (BOOLEAN, ONE_OF, ORDINAL)
 
 
@@ -102,9 +102,9 @@ class Sheet:
 
     def place(self, site_id: uuid.UUID) -> int:
         """The place of a site on this sheet. Raises KeyError for one that is not on it."""
-        row = self.register.row_of[site_id.bytes]
-        place = int(np.searchsorted(self.rows, row))  # rows are in order
-        if place == len(self.rows) or self.rows[place] != row:
+        row = self.register.row(site_id)
+        place = 0 if row is None else int(np.searchsorted(self.rows, row))  # rows are in order
+        if row is None or place == len(self.rows) or self.rows[place] != row:
             raise KeyError(site_id)
         return place
 
@@ -180,7 +180,6 @@ def _fact_reading(criterion: Criterion, facts: Facts, entry: int, today: datetim
         as_of,
         stale=as_of < cutoff or until < today.toordinal() - EPOCH,
         confidence=facts.confidence[entry],
-        fact=str(uuid.UUID(bytes=facts.key[16 * entry : 16 * entry + 16])),
     )
 
 

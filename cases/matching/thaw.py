@@ -137,7 +137,6 @@ def _line(ask: Ask, criterion: Criterion, fact: Payload | None) -> Line:
         fact["year"],
         fact["stale"],
         fact["confidence"],
-        fact.get("fact", ""),
     )
     return Line(ask, VERDICTS[fact["verdict"]], fact["desirability"], reading)
 
