@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from cases.inbox import may_be_asked, waiting_for
 from cases.models import Case
 
 
@@ -53,6 +54,8 @@ def navigation(user: User, path: str) -> list[NavItem]:
             ("case-list", _("Cases"), "briefcase", mine),
             ("company-list", _("Companies"), "building", 0),
         ]
+    if may_be_asked(user):
+        entries.append(("call-inbox", _("Calls for locations"), "inbox", waiting_for(user)))
     entries += [
         ("site-list", _("Sites"), "building-factory-2", 0),
         ("region-list", _("Regions"), "map-2", 0),

@@ -17,13 +17,49 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.models.organisation import Role
+from cases.actions.call_reminders import remind_all
 from cases.actions.watch import look, parked
+from cases.call_mail import call_mail, find_invitation, mark_of, still_true, workers_of
 from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
 from cases.permissions import COMPARES, allowed
 from cases.verification import Drift, access_drift, history_drift
 
 log = logging.getLogger(__name__)
 ONCE_FOR_SECONDS = 7 * 24 * 3600
+
+
+@shared_task
+def remind_regions() -> int:
+    """Each working day: reminds the regions that have not answered a call. Returns how many."""
+    return remind_all()
+
+
+@shared_task
+def announce_call(kind: str, invitation: str) -> int:
+    """Queues a mail about a call for locations to each person who works on cases for the region."""
+    row = find_invitation(invitation)
+    people = workers_of(row) if row is not None and still_true(kind, row) else []
+    for user in people:
+        mail_call.delay(kind, invitation, user)
+    return len(people)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+def mail_call(kind: str, invitation: str, user: int) -> bool:
+    """Mails one person about a call, at most once, unless it is not true any more by then."""
+    row = find_invitation(invitation)
+    person = User.objects.filter(pk=user, is_active=True).first()
+    if row is None or person is None or not still_true(kind, row):
+        return False
+    once = f"call-mail:{kind}:{row.pk}:{mark_of(kind, row)}:{person.pk}"
+    if not cache.add(once, True, ONCE_FOR_SECONDS):
+        return False
+    try:
+        call_mail(kind, row, person).send()
+    except OSError:
+        cache.delete(once)
+        raise
+    return True
 
 
 def queue_announcement(participant: uuid.UUID) -> None:

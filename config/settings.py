@@ -258,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.make_figures",
         "schedule": crontab(hour=2, minute=0),
     },
+    "call-reminders": {
+        "task": "cases.tasks.remind_regions",
+        "schedule": crontab(hour=7, minute=30),
+    },
     "abandoned-reports": {
         "task": "reports.tasks.requeue_abandoned",
         "schedule": crontab(minute="*/5"),
@@ -268,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
 
 SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
+CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions needs a reason
 PAGE_SIZE = 50
 
 LOGGING = {

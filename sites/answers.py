@@ -2,6 +2,8 @@
 
 import calendar
 import datetime
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -72,19 +74,29 @@ def is_stale(fact: SiteFact, day: datetime.date) -> bool:
 
 def answers_of(site: Site) -> list[Answer]:
     """An answer for every criterion in use, in their order. Two queries."""
+    return answers_for([site], list(Criterion.objects.filter(active=True)))[site.pk]
+
+
+def answers_for(
+    sites: Sequence[Site], criteria: Sequence[Criterion]
+) -> dict[uuid.UUID, list[Answer]]:
+    """Per site an answer for each of the criteria, in their order. One query."""
     day = timezone.localdate()
     facts = {
-        fact.criterion_id: fact
-        for fact in SiteFact.objects.filter(site=site)
+        (fact.site_id, fact.criterion_id): fact
+        for fact in SiteFact.objects.filter(site__in=sites, criterion__in=criteria)
         .newest()
         .select_related("criterion", "organisation")
     }
-    return [
-        _from_fact(criterion, facts[criterion.pk], day)
-        if criterion.pk in facts
-        else _from_column(criterion, site)
-        for criterion in Criterion.objects.filter(active=True)
-    ]
+    return {
+        site.pk: [
+            _from_fact(criterion, facts[site.pk, criterion.pk], day)
+            if (site.pk, criterion.pk) in facts
+            else _from_column(criterion, site)
+            for criterion in criteria
+        ]
+        for site in sites
+    }
 
 
 def _from_fact(criterion: Criterion, fact: SiteFact, day: datetime.date) -> Answer:

@@ -22,6 +22,7 @@ KINDS: dict[str, Any] = {
     "gegevens": _("Facts and intake"),
     "eisen": _("Requirements"),
     "locaties": _("Sites"),
+    "uitvragen": _("Calls for locations"),
     "bezoeken": _("Visits"),
     "documenten": _("Documents"),
     "besluit": _("Decision"),

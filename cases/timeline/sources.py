@@ -22,6 +22,7 @@ from cases.models import (
     VisitStop,
 )
 from cases.timeline import access
+from cases.timeline.calls import CALL_SOURCES
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
 
@@ -198,6 +199,7 @@ SOURCES: tuple[Source, ...] = (
             Turn("status", "dropped", _("Site dropped"), "map-pin-off", "orange"),
         ),
     ),
+    *CALL_SOURCES,
     Source(
         "locaties",
         CandidateRegion,

@@ -1,6 +1,7 @@
 """Addresses of cases; one module per subject."""
 
 from cases.urls import (
+    calls,
     case,
     collaboration,
     company,
@@ -22,6 +23,7 @@ urlpatterns = [
     *request.urlpatterns,
     *collaboration.urlpatterns,
     *matching.urlpatterns,
+    *calls.urlpatterns,
     *visit.urlpatterns,
     *watch.urlpatterns,
     *decision.urlpatterns,

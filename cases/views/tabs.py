@@ -23,6 +23,7 @@ TABS = (
     ("intake", _("Intake"), "case-intake", "view_identity"),
     ("requirements", _("Requirements"), "case-requirements", "view_case"),
     ("matching", _("Matching"), "case-matching", "view_case"),
+    ("calls", _("Calls for locations"), "case-calls", "view_case"),
     ("visits", _("Visits"), "case-visits", "view_case"),
     ("decision", _("Decision"), "case-decision", "view_options"),
     ("documents", _("Documents"), "case-documents", "view_case"),

@@ -1,5 +1,6 @@
 """Facts about sites: added with source and date, never edited, withdrawn with a reason."""
 
+import datetime
 import uuid
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.errors import Refused
+from regions.models import ServiceArea
 from sites.actions.site import require_editor
 from sites.models import SiteFact
 
@@ -19,6 +21,23 @@ def add_fact(actor: Actor, fact: SiteFact) -> SiteFact:
     fact.recorded_by = actor.user
     fact.organisation = actor.organisation
     return actor.save(fact)
+
+
+@transaction.atomic
+def take_over_fact(actor: Actor, fact: SiteFact, at: datetime.datetime | None = None) -> SiteFact:
+    """Adds what the organisation of the fact said, reviewed by the actor, who need not serve it.
+
+    `fact` names who said it and for which organisation. Raises Refused when that organisation does
+    not serve the site (any more).
+    """
+    site = fact.site
+    areas = ServiceArea.objects.current().filter(
+        organisation_id=fact.organisation_id, province_id=site.province_id
+    )
+    regions = {None, site.region_id, site.municipality.region_id if site.municipality else None}
+    if not any(area.region_id in regions for area in areas):
+        raise Refused(_("Facts are told by who serves the area of the site."))
+    return actor.save(fact, at=at)
 
 
 @transaction.atomic
