@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.inbox import InboxRow, answers_since, waiting_rows
 from cases.models import Case, CaseParticipant, Note, StageTransition, Task
 from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import without_next_action
 from cases.rows import CaseRow
 
 SHOWN = 12
+_INBOX = "inbox"
 NEWS = 15
 SOON_DAYS = 7
 A_VISIT = datetime.timedelta(hours=4)  # whoever comes back sooner is still on the same visit
@@ -68,6 +70,7 @@ class Day:
     waiting: Part
     others: Part
     news: list[News]
+    calls: list[InboxRow]
     since: datetime.datetime
     review: Part
     idle: Part
@@ -77,7 +80,7 @@ class Day:
     def calm(self) -> bool:
         """Whether nothing asks for attention today."""
         parts = (self.late, self.soon, self.review, self.idle)
-        return not any(part.rows for part in parts)
+        return not self.calls and not any(part.rows for part in parts)
 
 
 def last_visit(user: User) -> datetime.datetime:
@@ -122,7 +125,7 @@ def day_of(user: User, since: datetime.datetime) -> Day:
         for key, at, who, words, icon in fresh
         if key in cases
     ]
-    return Day(news=news, since=since, **actions, **parts)
+    return Day(news=news, calls=waiting_rows(user, SHOWN), since=since, **actions, **parts)
 
 
 def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
@@ -197,6 +200,10 @@ def _news(user: User, since: datetime.datetime) -> list[Event]:
             user,
             "-joined_at",
         )
+    ]
+    found += [
+        (row.call.case_id, row.answered_at, str(row.organisation), row.get_status_display(), _INBOX)
+        for row in answers_since(user, since)[:NEWS]
     ]
     found.sort(key=lambda row: row[1], reverse=True)
     return found[:NEWS]

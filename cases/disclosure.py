@@ -28,10 +28,12 @@ _SHORTEST = 4  # a shorter word is too common to refuse
 
 # Which fields of a case each level may see, in the page, the history and every export.
 PROFILE_FIELDS = frozenset(
-    "reference code_name stage stage_since on_hold waiting_on waiting_since origin summary "
+    "reference code_name stage stage_since on_hold origin summary "
     "jobs_new_fte jobs_retained_fte capex_eur area_ha power_mw decision_expected_on "
     "operational_on outcome closed_at created_at account_manager".split()
 )
+# Whom the case waits on tells a region whether others are asked: for who compares regions.
+COMPARING_FIELDS = frozenset({"waiting_on", "waiting_since"})
 SECTOR_FIELDS = PROFILE_FIELDS | {"activity"}
 FIELDS: dict[str, frozenset[str]] = {
     Disclosure.PROFILE: PROFILE_FIELDS,
@@ -71,8 +73,10 @@ def _hides_in(needle: str, text: str) -> bool:
 
 def visible_fields(case: Case) -> frozenset[str]:
     """The case's fields that its viewer may see; needs `with_knowledge` on the queryset."""
-    if case.knows_identity:  # type: ignore[attr-defined]
+    if case.knows_options:  # type: ignore[attr-defined]
         return FIELDS[Disclosure.IDENTITY]
+    if case.knows_identity:  # type: ignore[attr-defined]
+        return FIELDS[Disclosure.IDENTITY] - COMPARING_FIELDS
     if case.knows_sector:  # type: ignore[attr-defined]
         return FIELDS[Disclosure.SECTOR]
     return FIELDS[Disclosure.PROFILE]

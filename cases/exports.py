@@ -34,7 +34,10 @@ COLUMNS: tuple[tuple[Any, Callable[[CaseRow], Any]], ...] = (
     (gettext_lazy("Investment (€)"), lambda row: row.case.capex_eur),
     (gettext_lazy("Land asked (ha)"), lambda row: row.case.area_ha),
     (gettext_lazy("Power asked (MW)"), lambda row: row.case.power_mw),
-    (gettext_lazy("Waits on"), lambda row: row.case.get_waiting_on_display()),
+    (
+        gettext_lazy("Waits on"),
+        lambda row: row.case.get_waiting_on_display() if row.case.knows_options else "",  # type: ignore[attr-defined]
+    ),
     (gettext_lazy("Next action"), lambda row: row.case.next_title),  # type: ignore[attr-defined]
     (gettext_lazy("Before"), lambda row: row.case.next_due_on),  # type: ignore[attr-defined]
     (gettext_lazy("Last activity"), lambda row: timezone.localdate(row.case.last_activity_at)),

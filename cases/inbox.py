@@ -60,6 +60,14 @@ def waiting_for(user: User) -> int:
     return count
 
 
+def answers_since(user: User, moment: datetime.datetime) -> Any:
+    """Answers to calls on the person's own cases, newest first."""
+    rows = CallInvitation.objects.visible_to(user)
+    sent = rows.filter(status__in=(_Status.ANSWERED, _Status.DECLINED), answered_at__gt=moment)
+    own = sent.filter(call__case__account_manager=user).exclude(answered_by=user)
+    return own.select_related("call", "organisation").order_by("-answered_at")
+
+
 def waiting_rows(user: User, most: int) -> list[InboxRow]:
     """The calls that wait for an answer, the most urgent first."""
     rows = invitations_of(user).filter(_WAITS).order_by("call__deadline", "pk")

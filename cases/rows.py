@@ -104,6 +104,7 @@ def _is_silent(case: Case) -> bool:
 
 
 def _waits_on(case: Case) -> str:
-    if not case.is_open or case.waiting_on == Case.WaitingOn.US:
+    hidden = not case.is_open or "waiting_on" not in visible_fields(case)
+    if hidden or case.waiting_on == Case.WaitingOn.US:
         return ""
     return str(case.get_waiting_on_display())

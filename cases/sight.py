@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
-from cases.disclosure import FIELDS
+from cases.disclosure import FIELDS, visible_fields
 from cases.models import (
     Bottleneck,
     Candidate,
@@ -22,6 +22,7 @@ from cases.models import (
     Disclosure,
     Document,
     EligibilityReview,
+    LocationCall,
     Note,
     ScaleUpRequest,
     SiteVisit,
@@ -36,6 +37,7 @@ ALWAYS_SEEN = (
     _("its own tasks, notes and documents, and those meant for all participants"),
 )
 IN_THE_RUNNING = (
+    _("calls for locations to itself, with its own answer"),
     _("candidate sites in its own area, and visits that it hosts"),
     _("the origin organisation and itself as participants, no other regions"),
 )
@@ -63,6 +65,7 @@ PARTS: tuple[tuple[Any, Any, Callable[[Any], Any]], ...] = (
     (_("Versions of the requirements"), ScaleUpRequest, str),
     (_("Participants"), CaseParticipant, lambda row: row.organisation.name),
     (_("Candidate sites"), Candidate, lambda row: row.site.name),
+    (_("Calls for locations"), LocationCall, lambda row: date_format(row.deadline, "j F Y")),
     (_("Visits"), SiteVisit, lambda row: date_format(timezone.localtime(row.starts_at), "j F Y")),
     (_("Next actions"), Task, lambda row: row.title),
     (_("Notes"), Note, lambda row: f"{row.get_kind_display()}: {Truncator(row.body).words(12)}"),
@@ -144,7 +147,7 @@ def level_shown(case: Case) -> Disclosure:
 def seen_fields(case: Case, disclosure: str) -> list[tuple[str, Any]]:
     """The case's own fields with their values at a level, choices in words."""
     rows = []
-    for field in _shown_fields(disclosure):
+    for field in (f for f in _shown_fields(disclosure) if f.name in visible_fields(case)):
         display = getattr(case, f"get_{field.name}_display", None)
         rows.append((str(field.verbose_name), display() if display else getattr(case, field.name)))
     return rows

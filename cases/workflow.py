@@ -16,6 +16,7 @@ from cases.models import (
     CaseStage,
     Decision,
     EligibilityReview,
+    LocationCall,
     ScaleUpRequest,
     SiteVisit,
 )
@@ -33,6 +34,7 @@ class GateFacts:
     contacts: int
     signed_request: ScaleUpRequest | None
     musts: int
+    open_calls: int
     longlist: int
     shortlist: int
     visits_done: int
@@ -145,6 +147,13 @@ NEEDS: tuple[Need, ...] = (
         "case-requirements",
     ),
     Need(
+        "calls",
+        CaseStage.MATCHING,
+        _("No call for locations still open"),
+        lambda f: f.open_calls == 0,
+        "case-calls",
+    ),
+    Need(
         "longlist",
         CaseStage.MATCHING,
         _("Sites on the long list"),
@@ -214,6 +223,7 @@ def gather(case: Case) -> GateFacts:
         contacts=case.company.contacts.count(),
         signed_request=requests[0] if requests else None,
         musts=requests[0].requirements.filter(level="must").count() if requests else 0,
+        open_calls=case.calls.filter(status=LocationCall.Status.SENT).count(),
         longlist=statuses.count(Candidate.Status.LONGLIST),
         shortlist=statuses.count(Candidate.Status.SHORTLIST),
         visits_done=visits.count(SiteVisit.Status.DONE),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
+from cases.actions.calls import end_open_calls
 from cases.actions.watch import end_watch, start_watch
 from cases.models import Case, CaseStage, Decision, StageTransition
 from cases.workflow import Need, earlier_stages, gather, missing, next_stage
@@ -127,6 +128,7 @@ def close(
     row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
     row.outcome, row.outcome_reason = outcome, reason
     row.closed_at = at or timezone.now()
+    end_open_calls(actor, row, at)
     end_watch(actor, row, _("The case was closed."))
     return _move(actor, row, Kind.CLOSE, CaseStage.CLOSED, reason, at)
 

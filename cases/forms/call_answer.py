@@ -289,7 +289,7 @@ class AnswerSheet:
         for code in sorted(questions, key=order.index):
             answer = self.answers.get((site.pk, code))
             form = QuestionForm(self.data, site=site, question=questions[code], review=answer)
-            form.initial |= self._said(answer) | self._typed_of(form)
+            form.initial = {**form.initial, **self._said(answer), **self._typed_of(form)}
             made.append(form)
         return SitePart(site, proposal, made)
 

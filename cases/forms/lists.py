@@ -10,7 +10,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from accounts.widgets import DateInput
 from cases.models import Case, CaseStage
-from cases.querysets.access import IDENTITY, SECTOR, holds
+from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, holds
 from regions.models import KeyTechnology, Province
 
 WORKERS = (Role.CASE_WORKER, Role.MANAGER)
@@ -116,6 +116,8 @@ def _condition(user: User, name: str, value: Any) -> Q:
         return holds(user, SECTOR) & Q(company__company_technologies__technology=value)
     if name == "activity":
         return holds(user, SECTOR) & Q(activity=value)
+    if name == "waiting_on":
+        return holds(user, OPTIONS) & Q(waiting_on=value)
     if name == "hold":
         return Q(on_hold=value == "yes")
     column = {"manager": "account_manager"}.get(name, name)

@@ -45,7 +45,8 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
     """Context of the overview. `done` is the key of a task that was just ticked off."""
     case = page.case
     informed = case.knows_identity  # type: ignore[attr-defined]
-    ticks = checklist(gather(case), case.stage) if informed and case.is_open else []
+    compares = case.knows_options  # type: ignore[attr-defined]
+    ticks = checklist(gather(case), case.stage) if compares and case.is_open else []
     participants = participants_of(page)
     return {
         "informed": informed,

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actor import Actor
+from cases.actions.calls import Invitee, Question, send_call
 from cases.actions.case import update_case
 from cases.actions.intake import save_facts
 from cases.actions.participants import change_participant, end_participation
@@ -111,6 +112,8 @@ def test_every_kind_shows_its_own_events(world: SimpleNamespace, sign_in: SignIn
     task = {"title": "Bellen", "due_on": None, "organisation": world.home, "assignee": None}
     save_task(actor, world.case, None, task)
     document(world)
+    call = Question("Maker zoekt ruimte", "", 10)
+    send_call(actor, world.case, call, [Invitee(world.away)])
     client = sign_in(world.manager)
     for kind in KINDS:
         page = client.get(url("case-timeline", world.case), {"soort": kind})

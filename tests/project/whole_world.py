@@ -12,6 +12,9 @@ from accounts.models.organisation import Role
 from cases.models import (
     Bottleneck,
     BuildingBlock,
+    CallAnswer,
+    CallInvitation,
+    CallProposal,
     Candidate,
     CandidateRegion,
     Case,
@@ -21,6 +24,7 @@ from cases.models import (
     Disclosure,
     Document,
     EligibilityReview,
+    LocationCall,
     Note,
     Requirement,
     ScaleUpRequest,
@@ -102,6 +106,7 @@ def everything(user: User) -> dict[str, Any]:
     things = {"user": user, "case": case, "company": case.company}
     things |= _intake(user, case) | _place(user) | _work(user, case)
     things |= _road(user, case, things["site"])
+    things |= _call(user, case, things)
     job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
     return things | {"job": Actor.person(user).save(job)}
 
@@ -155,6 +160,24 @@ def _work(user: User, case: Case) -> dict[str, Any]:
         "note": save(note),
         "document": save(document),
     }
+
+
+def _call(user: User, case: Case, things: dict[str, Any]) -> dict[str, Any]:
+    # What only the account managers read names the company, to see that nobody else does.
+    save, now = Actor.person(user).save, timezone.now()
+    call = LocationCall(case=case, number=1, request=things["request"], profile="Een maker.")
+    call.working_days, call.deadline, call.sent_at = 10, now.date(), now
+    call.breadth_reason = f"{COMPANY} is schaars"
+    save(call)
+    oost = Organisation.objects.get(code="oost")
+    invitation = CallInvitation(call=call, organisation=oost, asked_reason=f"{COMPANY} wil het")
+    invitation.status, invitation.answered_at = "answered", now
+    save(invitation)
+    site = things["site"]
+    save(CallProposal(invitation=invitation, site=site, motivation="Past"))
+    answer = CallAnswer(invitation=invitation, site=site, criterion_id="plot_area_ha", number=3)
+    answer.source, answer.as_of = "Gemeente", timezone.localdate()
+    return {"call": call, "invitation": invitation, "answer": save(answer)}
 
 
 def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
