@@ -21,6 +21,7 @@ from cases.actions.participants import (
     end_participation,
     invite,
     permission_keys,
+    withdraw_consent,
 )
 from cases.models import Case, CaseParticipant, CaseUserObjectPermission, Disclosure
 from cases.permissions import SEES
@@ -48,8 +49,8 @@ def share_with_organisation(
     """Puts an organisation on a case; `announce` queues the mail once everything is stored.
 
     A queue that does not answer does not undo the sharing: `told` stays false. `values` holds
-    organisation, role, disclosure, consent_by and consent_on. Raises Refused as `invite` does,
-    and for an organisation that does not work on cases.
+    organisation, role, disclosure, consent_by, consent_on and perhaps consent_document. Raises
+    Refused as `invite` does, and for an organisation that does not work on cases.
     """
     organisation: Organisation = values["organisation"]
     if not Organisation.objects.on_cases().filter(pk=organisation.pk).exists():
@@ -62,6 +63,7 @@ def share_with_organisation(
         values["disclosure"],
         values["consent_by"],
         values["consent_on"],
+        consent_document=values.get("consent_document"),
     )
     touch(case)
     shared = Shared(row)
@@ -94,7 +96,22 @@ def change_share(
         values["consent_by"],
         values["consent_on"],
         values["reason"],
+        values.get("consent_document"),
     )
+
+
+@transaction.atomic
+def withdraw_share(
+    actor: Actor, participant: CaseParticipant, reason: str, stamp: int | None
+) -> CaseParticipant:
+    """The company takes its consent back. Raises Conflict when the row changed since it was
+    shown, Refused without a reason or a consent."""
+    row = lock_stamped(CaseParticipant, participant.pk, stamp)
+    _require_current(row)
+    if not reason.strip():
+        raise Refused(_("Give the reason; it stays in the history of the case."))
+    touch(row.case)
+    return withdraw_consent(actor, row, reason)
 
 
 @transaction.atomic

@@ -197,6 +197,11 @@ def remove_document(actor: Actor, case: Case, document: Document, reason: str) -
     row = lock_stamped(Document, document.pk, None)
     if not owns(actor.user, row):
         raise Refused(_("Only the organisation that added a document removes it."))
+    told = CaseParticipant._default_manager.filter(consent_document=row)
+    names = told.values_list("organisation__name", flat=True)
+    if names:
+        text = _("The company's consent for %(names)s rests on this document.")
+        raise Refused(text % {"names": ", ".join(names)})
     stored, storage = row.file.name, row.file.storage
     actor.delete(row, reason)
     touch(case)

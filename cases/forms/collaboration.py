@@ -7,11 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import Refused
 from accounts.models import Organisation, User
 from accounts.widgets import DateInput
 from cases.actions.sharing import SHARE_LEVELS
+from cases.documents import TYPES, Checked, check
 from cases.forms.request import refuse_name
-from cases.models import Case, CaseParticipant, Disclosure
+from cases.models import Case, CaseParticipant, Disclosure, Document
 
 Role = CaseParticipant.Role
 CHOSEN_ROLES = [(role.value, role.label) for role in Role if role != Role.ORIGIN]
@@ -32,9 +34,45 @@ class KnowledgeForm(forms.Form):
         label=_("Consent given by"),
         max_length=120,
         required=False,
-        help_text=_("The person at the company who agreed."),
+        help_text=_("The person at the company who agreed to this level, for this organisation."),
     )
     consent_on = forms.DateField(label=_("Consent given on"), required=False, widget=DateInput)
+    consent_document = forms.ModelChoiceField(
+        label=_("Consent on paper"),
+        queryset=Document.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("A document of this case of the kind “Consent of the company”."),
+    )
+    consent_file = forms.FileField(
+        label=_("Or add it now"),
+        required=False,
+        help_text=_("Kept with the documents of the case, for the own organisation only."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{end}" for end in TYPES)}),
+    )
+    checked: Checked | None = None
+
+    def offer_documents(self, documents: "QuerySet[Document]") -> None:
+        """Fills the choice of papers."""
+        field = self.fields["consent_document"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
+        field.queryset = documents
+
+    def clean_consent_file(self) -> Any:
+        """Looks into the file."""
+        upload = self.cleaned_data["consent_file"]
+        if upload:
+            try:
+                self.checked = check(upload)
+            except Refused as error:
+                raise forms.ValidationError(str(error)) from error
+        return upload
+
+    def keep_paper(self, document: Document) -> None:
+        """The file was stored: from now on the form carries the document."""
+        self.data = self.data.copy()
+        self.data["consent_document"] = str(document.pk)
+        self.cleaned_data["consent_document"] = document
 
     def clean(self) -> dict[str, Any]:
         """Asks for the consent where it is needed; it was not given in the future."""
@@ -58,8 +96,10 @@ class InviteForm(KnowledgeForm):
     )
     field_order = ("organisation", "role", "disclosure", "consent_by", "consent_on")
 
-    def __init__(self, data: Any = None, *, organisations: "QuerySet[Organisation]") -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, files: Any = None, *, organisations: "QuerySet[Organisation]"
+    ) -> None:
+        super().__init__(data, files)
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared above)
         field.queryset = organisations
@@ -71,6 +111,26 @@ class ParticipantForm(KnowledgeForm):
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     stamp = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    """Why the company's consent no longer holds."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("It stays in the access log: leave the company's name out."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    stamp = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, case: Case, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.case = case
+
+    def clean_reason(self) -> str:
+        """The log names no company."""
+        return refuse_name(self.cleaned_data["reason"], self.case.company)
 
 
 class EndForm(forms.Form):

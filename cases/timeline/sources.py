@@ -23,6 +23,8 @@ from cases.models import (
 )
 from cases.timeline import access
 from cases.timeline.calls import CALL_SOURCES
+from cases.timeline.chain_sources import BLOCKS, LINKS
+from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
 
@@ -283,5 +285,8 @@ SOURCES: tuple[Source, ...] = (
         ),
         reasons=True,
     ),
+    BLOCKS,
+    *LINKS,
     *WATCH,
+    *RUNS,
 )

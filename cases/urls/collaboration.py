@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, collaboration
+from cases.views import access, collaboration, consent, links
 
 urlpatterns = [
     path("dossiers/<uuid:pk>/deelnemers/", collaboration.page, name="case-participants"),
@@ -19,6 +19,13 @@ urlpatterns = [
         collaboration.end,
         name="participant-end",
     ),
+    path(
+        "dossiers/<uuid:pk>/deelnemers/<uuid:participant>/toestemming-intrekken/",
+        consent.withdraw,
+        name="participant-withdraw",
+    ),
+    path("dossiers/<uuid:pk>/koppelingen/", links.add, name="case-link-add"),
+    path("dossiers/<uuid:pk>/koppelingen/<uuid:link>/", links.remove, name="case-link-remove"),
     path("dossiers/<uuid:pk>/toegang/", access.page, name="case-access"),
     path(
         "dossiers/<uuid:pk>/toegang/gezien-als/<uuid:participant>/",

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Conflict
 from cases.actions.case import update_case
-from cases.actions.viewing import note_view
 from cases.forms.case import CaseForm
 from cases.merging import merge
 from cases.views.attempt import carried_out, posted, status_of
@@ -25,7 +24,6 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Where the case stands, what it still needs, and what happened last."""
     page = open_page(request, pk)
-    note_view(page.actor, page.case)
     values = overview_of(page, done=request.GET.get("klaar", ""))
     return show(request, page, "cases/case/detail.html", "overview", **values)
 

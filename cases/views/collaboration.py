@@ -13,8 +13,11 @@ from accounts.models import Membership, Organisation
 from accounts.models.organisation import Role
 from cases.actions import sharing as actions
 from cases.actions.guards import stamp_of
-from cases.forms.collaboration import EndForm, InviteForm, ParticipantForm
-from cases.models import CaseParticipant, Disclosure
+from cases.actions.work import add_document
+from cases.chain import chain_of
+from cases.consent import ledger_of
+from cases.forms.collaboration import EndForm, InviteForm, KnowledgeForm, ParticipantForm
+from cases.models import CaseParticipant, Disclosure, Document, Visibility
 from cases.sight import sight_of
 from cases.tasks import queue_announcement
 from cases.views.attempt import carried_out, posted, status_of
@@ -26,7 +29,7 @@ MANAGE = "manage_participants"
 
 def _participants(page: CasePage) -> Any:
     rows = CaseParticipant.objects.visible_to(page.user).filter(case=page.case)
-    return rows.select_related("organisation", "invited_by")
+    return rows.select_related("organisation", "invited_by", "consent_document")
 
 
 @require_safe
@@ -34,15 +37,30 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The organisations on the case that this viewer may know of."""
     opened = open_page(request, pk)
     rows = _participants(opened)
-    left = rows.filter(ended_at__isnull=False) if opened.case.knows_options else []  # type: ignore[attr-defined]
-    return show(
-        request,
-        opened,
-        "cases/collaboration/page.html",
-        "participants",
-        participants=rows.current(),
-        left=left,
-    )
+    values: dict[str, Any] = {"participants": rows.current()}
+    if opened.case.knows_options:  # type: ignore[attr-defined]
+        values["left"] = rows.filter(ended_at__isnull=False)
+        values["ledger"] = ledger_of(opened.user, opened.case)
+    if opened.case.knows_identity:  # type: ignore[attr-defined]
+        values["chain"] = chain_of(opened.user, opened.case)
+    template = "cases/collaboration/page.html"
+    return show(request, opened, template, "participants", **values)
+
+
+def _papers(page: CasePage) -> Any:
+    """Documents of the case that are a consent and that the viewer may read."""
+    rows = Document.objects.visible_to(page.user)
+    return rows.filter(case=page.case, kind=Document.Kind.CONSENT)
+
+
+def _keep_paper(page: CasePage, form: KnowledgeForm) -> None:
+    """Stores the consent that came with a valid form, so that the confirmation can name it."""
+    upload = form.cleaned_data.get("consent_file")
+    if not upload or form.checked is None:
+        return
+    values = {"kind": Document.Kind.CONSENT, "title": "", "visibility": Visibility.OWN}
+    document = add_document(page.actor, page.case, values, upload, form.checked)
+    form.keep_paper(document)
 
 
 @require_http_methods(READ_OR_WRITE)
@@ -51,7 +69,10 @@ def invite(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     opened = open_page(request, pk, MANAGE)
     present = _participants(opened).current().values("organisation_id")
     free = Organisation.objects.on_cases().exclude(pk__in=present).order_by("name")
-    form = InviteForm(posted(request), organisations=free)
+    form = InviteForm(posted(request), request.FILES or None, organisations=free)
+    form.offer_documents(_papers(opened))
+    if form.is_valid():
+        _keep_paper(opened, form)
     if form.is_valid() and "confirmed" not in request.POST:
         return _confirm(request, opened, form, form.cleaned_data["organisation"])
     shared: list[actions.Shared] = []
@@ -106,7 +127,9 @@ def change(request: HttpRequest, pk: uuid.UUID, participant: uuid.UUID) -> HttpR
     """Changes a role or level; more knowledge is confirmed first, less goes at once."""
     opened = open_page(request, pk, MANAGE)
     found = get_object_or_404(_participants(opened).current(), pk=participant)
-    form = _participant_form(request, found)
+    form = _participant_form(request, opened, found)
+    if form.is_valid():
+        _keep_paper(opened, form)
     if form.is_valid() and "confirmed" not in request.POST and _tells_more(found, form):
         return _confirm(request, opened, form, found.organisation)
     if carried_out(
@@ -125,10 +148,14 @@ def change(request: HttpRequest, pk: uuid.UUID, participant: uuid.UUID) -> HttpR
     return show(request, opened, template, "participants", status_of(form), **values)
 
 
-def _participant_form(request: HttpRequest, row: CaseParticipant) -> ParticipantForm:
-    names = ("role", "disclosure", "consent_by", "consent_on")
+def _participant_form(
+    request: HttpRequest, page: CasePage, row: CaseParticipant
+) -> ParticipantForm:
+    names = ("role", "disclosure", "consent_by", "consent_on", "consent_document")
     initial = {name: getattr(row, name) for name in names} | {"stamp": stamp_of(row)}
-    return ParticipantForm(posted(request), initial=initial)
+    form = ParticipantForm(posted(request), request.FILES or None, initial=initial)
+    form.offer_documents(_papers(page))
+    return form
 
 
 def _tells_more(row: CaseParticipant, form: ParticipantForm) -> bool:

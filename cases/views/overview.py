@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.chain import chain_of
 from cases.disclosure import visible_fields
 from cases.forms.work import NoteForm, readers
 from cases.models import (
@@ -58,6 +59,7 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "technologies": _technologies(case),
         "contacts": _contacts(page),
         "participants": participants,
+        "chain": chain_of(page.user, case),
         "sites": _sites(page),
         "feasible": open_hits_of(page),
         "pinned": pinned_of(page),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
+from cases.actions.viewing import note_view
 from cases.disclosure import KnownOrganisation, organisation_as_known
 from cases.models import Case, CaseParticipant, Task
 from cases.moves import buttons_of
@@ -67,7 +68,10 @@ def open_page(
     options: bool = False,
 ) -> CasePage:
     """The case: 404 when not visible (or, with `identity`, when the company may not be known,
-    with `options`, when other regions may not), 403 when visible but `permission` is not held."""
+    with `options`, when other regions may not), 403 when visible but `permission` is not held.
+
+    Whoever knows the company without being of its origin is noted in the access log, once an hour.
+    """
     actor = Actor.of(request)
     if actor.user is None:
         raise Http404
@@ -77,6 +81,7 @@ def open_page(
     page = CasePage(case, actor.user, actor, permissions_on(actor.user, case))
     if permission is not None and not page.may(permission):
         raise PermissionDenied
+    note_view(actor, case)
     return page
 
 

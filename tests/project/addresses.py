@@ -22,6 +22,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("bottleneck", "row"): "bottleneck",
     ("requirement", "row"): "requirement",
     ("block", "row"): "block",
+    ("participant-withdraw", "participant"): "told_participant",
     ("region", "code"): "CR12",
     ("fact", "code"): "power_mw",
     ("dashboard", "code"): "nl-nb",

@@ -18,6 +18,7 @@ from cases.models import (
     Candidate,
     CandidateRegion,
     Case,
+    CaseLink,
     ContactPerson,
     Decision,
     DecisionCondition,
@@ -123,6 +124,8 @@ def _intake(user: User, case: Case) -> dict[str, Any]:
         "block": save(BuildingBlock(request=request, name="Proeflijn")),
         "requirement": save(Requirement(request=request, criterion_id="plot_area_ha", minimum=2)),
         "participant": case.participants.get(organisation__code="oost"),
+        "told_participant": case.participants.get(organisation__code="nfia"),
+        "link": save(CaseLink(main=case, supplier=factories.case(user), reason="Levert glas")),
     }
 
 
