@@ -13,7 +13,7 @@ from accounts.models import User
 from cases.inbox import InboxRow, answers_since, waiting_rows
 from cases.models import Case, CaseParticipant, Note, StageTransition, Task
 from cases.querysets.access import annotate_flag
-from cases.querysets.case_views import without_next_action
+from cases.querysets.case_views import feasible_again, without_next_action
 from cases.rows import CaseRow
 
 SHOWN = 12
@@ -72,6 +72,7 @@ class Day:
     news: list[News]
     calls: list[InboxRow]
     since: datetime.datetime
+    feasible: Part
     review: Part
     idle: Part
     mine: Part
@@ -79,7 +80,7 @@ class Day:
     @property
     def calm(self) -> bool:
         """Whether nothing asks for attention today."""
-        parts = (self.late, self.soon, self.review, self.idle)
+        parts = (self.late, self.soon, self.feasible, self.review, self.idle)
         return not self.calls and not any(part.rows for part in parts)
 
 
@@ -135,6 +136,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
     cases are few enough to sort here.
     """
     own = Case.objects.visible_to(user).managed_by(user).with_next_action(user)
+    own = annotate_flag(own, "fits_again", feasible_again(user))
     rows = list(
         annotate_flag(own, "is_idle", without_next_action())
         .order_by("-last_activity_at", "pk")
@@ -146,6 +148,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
             "waiting_since",
             "next_due_on",
             "is_idle",
+            "fits_again",
             named=True,
         )
     )
@@ -153,6 +156,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
     review = [row for row in rows if row.on_hold and row.hold_review_on <= today]
     lists = {
         "waiting": sorted(waiting, key=lambda row: (_or_last(row.waiting_since), row.pk)),
+        "feasible": [row for row in rows if row.fits_again],
         "review": sorted(review, key=lambda row: row.hold_review_on),
         "idle": [row for row in reversed(rows) if row.is_idle],
         "mine": sorted(rows, key=lambda row: _or_last(row.next_due_on)),

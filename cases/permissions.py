@@ -4,7 +4,7 @@ Grants go to the groups of an organisation: `reader` holds for everybody in it, 
 account managers and managers (a role includes the ones below it).
 """
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.models.organisation import Role
 from cases.models import Case, CaseParticipant, Company, Disclosure, Task
 from cases.querysets.access import holds
@@ -59,6 +59,8 @@ def permissions_on(user: User, case: Case) -> set[str]:
     granted = case.group_grants.filter(group_id__in=user.group_ids).values_list(
         "permission__codename", flat=True
     )
+    if not user.active_memberships:  # a personal share ends with the last membership
+        return set(granted)
     shared = case.user_grants.filter(user=user).values_list("permission__codename", flat=True)
     return set(granted.union(shared))
 
@@ -88,6 +90,16 @@ def can_open_case(user: User, organisation_id: int | None) -> bool:
             works: bool = membership.organisation.works_on_cases
             return works and Role(membership.role).rank >= Role.CASE_WORKER.rank
     return False
+
+
+def follows_neutrality(user: User) -> bool:
+    """Whether the report on how regions were treated is for this person: who watches over the
+    whole, the shareholders of a region, and the managers of the organisations in it."""
+    watching = {Organisation.Kind.MINISTRY, Organisation.Kind.PROGRAMME_OFFICE}
+    watching.add(Organisation.Kind.PROVINCE)
+    return user.is_superuser or any(
+        m.organisation.kind in watching or m.role == Role.MANAGER for m in user.active_memberships
+    )
 
 
 def can_edit_company(user: User, company: Company) -> bool:

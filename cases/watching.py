@@ -14,13 +14,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from accounts.models import User
-from cases.matching.board import Board, board_for
+from cases.matching.board import Board, whole_board
 from cases.matching.distance import kilometres
 from cases.matching.engine import DISTANCE, Ask, Column, Verdict, judge, scaled
 from cases.matching.reading import Reading, Value
 from cases.matching.register import read_value
-from cases.models import Case, Requirement, WatchHit
+from cases.models import Case, Requirement, ScaleUpRequest, WatchHit
 from sites.answers import STAND_IN, fresh_since
 from sites.models import Criterion, Plot, Site, SiteFact
 
@@ -91,19 +90,10 @@ class Known:
         return self.text if self.number is None else f"{self.number:.4f}".rstrip("0").rstrip(".")
 
 
-def system_reader() -> User:
-    """Who reads the register when the application itself looks: everything, and nobody's row."""
-    reader = User(is_superuser=True)
-    reader.__dict__["active_memberships"] = []
-    return reader
-
-
 def board_of(case: Case) -> Board | None:
     """The match of a case on what the company signed, over every site; None when nothing is."""
-    reader = system_reader()
-    known = Case.objects.visible_to(reader).with_knowledge(reader).get(pk=case.pk)
-    board = board_for(reader, known)
-    signed = board is not None and board.request.status == board.request.Status.SIGNED
+    board = whole_board(case)
+    signed = board is not None and board.request.status == ScaleUpRequest.Status.SIGNED
     return board if signed else None
 
 

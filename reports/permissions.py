@@ -1,6 +1,7 @@
 """Who may see which figures, and who sees them whole."""
 
 from accounts.models import Organisation, User
+from accounts.models.organisation import Role
 from regions.models import Province, ServiceArea
 
 _WHOLE_COUNTRY = {
@@ -39,3 +40,30 @@ def only_a_province(user: User) -> bool:
     """Whether the person looks for provinces only; they begin at their own page."""
     kinds = {m.organisation.kind for m in user.active_memberships}
     return not user.is_superuser and kinds == {Organisation.Kind.PROVINCE}
+
+
+def neutrality_rows(user: User) -> frozenset[int] | None:
+    """Organisations whose row in the neutrality report the person may see; None for all of them.
+
+    The ministry, the programme office and managers of NFIA compare the regions. A province sees
+    who works for it, a manager the own organisation: beside the national median that answers "why
+    not us?" without telling how a rival answered.
+    """
+    if user.is_superuser:
+        return None
+    kinds = Organisation.Kind
+    seen: set[int] = set()
+    for membership in user.active_memberships:
+        organisation = membership.organisation
+        manages = membership.role == Role.MANAGER
+        if organisation.kind in (kinds.MINISTRY, kinds.PROGRAMME_OFFICE):
+            return None
+        if organisation.kind == kinds.NFIA and manages:
+            return None
+        if organisation.kind == kinds.PROVINCE:
+            areas = ServiceArea.objects.current()
+            own = areas.filter(province__organisation_id=organisation.pk)
+            seen |= set(own.values_list("organisation_id", flat=True))
+        elif manages:
+            seen.add(organisation.pk)
+    return frozenset(seen)

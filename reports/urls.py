@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, jobs
+from reports.views import dashboard, jobs, neutrality
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -16,6 +16,9 @@ urlpatterns = [
     ),
     path("dashboard/<slug:province>/pdf/", dashboard.dashboard_pdf, name="dashboard-province-pdf"),
     path("dossiers/<uuid:pk>/dossierblad/", jobs.case_sheet, name="case-sheet"),
+    path("neutraliteit/", neutrality.neutrality, name="neutrality"),
+    path("neutraliteit/cijfers.csv", neutrality.neutrality_csv, name="neutrality-csv"),
+    path("neutraliteit/cijfers.ods", neutrality.neutrality_ods, name="neutrality-ods"),
     path("rapporten/", jobs.report_list, name="reports"),
     path("rapporten/<uuid:pk>/", jobs.report_detail, name="report-detail"),
     path("rapporten/<uuid:pk>/opnieuw/", jobs.report_retry, name="report-retry"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actions import log_access
 from accounts.actor import Actor
 from accounts.models import AccessLog, User
+from cases.permissions import follows_neutrality
 from regions.models import KeyTechnology, Province
 from reports import periods
 from reports.actions import figures, jobs
@@ -139,6 +140,7 @@ def _context(asked: Question) -> dict[str, Any]:
         "own_area": OWN_AREA,
         "disclosure": DISCLOSURE % {"threshold": settings.SMALL_NUMBER_THRESHOLD},
         "csv_url": _address("dashboard-csv", asked.province) + asked.query,
+        "neutrality": follows_neutrality(asked.user),
         "pdf_url": _address("dashboard-pdf", asked.province) + asked.query,
     }
 

@@ -12,6 +12,7 @@ from accounts.models.organisation import Role
 from cases.models import Disclosure
 from reports.actions.figures import make_missing
 from tests import factories
+from tests.reports.neutral_story import Story
 from tests.reports.story import tell
 
 COMPANY = "Zilverstroom Lasertechniek B.V."
@@ -104,3 +105,10 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     monkeypatch.setattr("reports.views.jobs.enqueue", queue)
     monkeypatch.setattr("reports.views.dashboard.enqueue", queue)
     return queue
+
+
+@pytest.fixture
+def story(db: None) -> Story:
+    """Nothing has happened yet; somebody is there to read decisions a second time."""
+    factories.person()
+    return Story()
