@@ -18,6 +18,7 @@ from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.models.organisation import Role
 from cases.actions.call_reminders import remind_all
+from cases.actions.sharing import end_lapsed_shares
 from cases.actions.watch import look, parked
 from cases.call_mail import call_mail, find_invitation, mark_of, still_true, workers_of
 from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
@@ -128,6 +129,12 @@ def _participation_mail(row: CaseParticipant, person: User) -> EmailMultiAlterna
             render_to_string("cases/collaboration/mail.html", context), "text/html"
         )
     return message
+
+
+@shared_task
+def end_shares() -> int:
+    """Each night: a personal share ends with the last membership of its person."""
+    return end_lapsed_shares(Actor.system())
 
 
 @shared_task

@@ -237,6 +237,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.sync_memberships",
         "schedule": crontab(hour=0, minute=5),
     },
+    "end-shares": {
+        "task": "cases.tasks.end_shares",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "verify-access": {
         "task": "cases.tasks.verify_access",
         "schedule": crontab(hour=3, minute=0),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import log_access
 from accounts.actor import Actor
 from accounts.errors import Refused
-from accounts.models import AccessLog, Organisation, User
+from accounts.models import AccessLog, Membership, Organisation, User
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
 from cases.actions.participants import (
@@ -166,6 +166,19 @@ def withdraw_from_person(actor: Actor, case: Case, user: User, reason: str) -> N
         raise Refused(_("This case is not shared with %(name)s.") % {"name": user.name})
     _write_share(case, user, set())
     _log_share(actor, case, f"{user.name}: -; {reason}")
+
+
+def end_lapsed_shares(actor: Actor) -> int:
+    """Takes back every personal share of people who belong to no organisation today, each with a
+    line in the access log of its case; returns how many. Nobody could use them any more."""
+    members = Membership.objects.active().values("user_id")
+    rows = CaseUserObjectPermission.objects.exclude(user_id__in=members)
+    pairs = rows.values_list("content_object_id", "user_id").distinct().order_by()
+    for case_id, user_id in list(pairs):
+        case = Case._default_manager.get(pk=case_id)
+        reason = _("belongs to no organisation any more")
+        withdraw_from_person(actor, case, User.objects.get(pk=user_id), reason)
+    return len(pairs)
 
 
 def _write_share(case: Case, user: User, permissions: set[str]) -> None:

@@ -56,7 +56,11 @@ class _Grants:
 
 
 def _grants(user: "User") -> _Grants:
-    """Permission keys, and what was shared with this person alone; read once per request."""
+    """Permission keys, and what was shared with this person alone; read once per request.
+
+    A share counts while the person belongs to an organisation: it ends with the last membership,
+    before the nightly task takes its rows away (cases.actions.sharing.end_lapsed_shares).
+    """
     known: _Grants | None = user.__dict__.get(_CACHE)
     if known is None:
         permissions = apps.get_model("auth", "Permission").objects.filter(
@@ -64,8 +68,9 @@ def _grants(user: "User") -> _Grants:
         )
         shares: dict[str, list[uuid.UUID]] = defaultdict(list)
         rows = apps.get_model("cases", "CaseUserObjectPermission").objects.filter(user_id=user.pk)
-        for codename, case_id in rows.values_list("permission__codename", "content_object_id"):
-            shares[codename].append(case_id)
+        if user.active_memberships:
+            for codename, case_id in rows.values_list("permission__codename", "content_object_id"):
+                shares[codename].append(case_id)
         known = _Grants(dict(permissions.values_list("codename", "pk")), dict(shares))
         user.__dict__[_CACHE] = known
     return known

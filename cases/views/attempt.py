@@ -9,11 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from accounts.errors import Conflict, Refused
+from accounts.posted import posted
 
-
-def posted(request: HttpRequest) -> Any:
-    """The data of a form: None unless it was sent."""
-    return request.POST if request.method == "POST" else None
+__all__ = ["carried_out", "posted", "removed_key", "status_of", "tell"]
 
 
 def carried_out(form: forms.BaseForm, action: Callable[[], object]) -> bool:

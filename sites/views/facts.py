@@ -10,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from accounts.errors import Conflict, Refused
+from accounts.posted import posted
 from sites.actions.fact import add_fact, withdraw_fact
 from sites.answers import show
 from sites.forms.fact import CriterionForm, FactForm
 from sites.forms.site import ReasonForm
 from sites.models import Criterion, SiteFact
-from sites.views.site import READ_OR_WRITE, editable_site, posted
+from sites.views.site import READ_OR_WRITE, editable_site
 
 
 @require_safe

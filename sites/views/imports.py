@@ -17,12 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actor import Actor
 from accounts.errors import Refused
+from accounts.posted import posted
 from sites.actions import register
 from sites.forms.register import PreviewFilter, UploadForm
 from sites.models import Site, SiteImport
 from sites.permissions import can_import
 from sites.register.messages import sentence
-from sites.views.site import READ_OR_WRITE, person, posted
+from sites.views.site import READ_OR_WRITE, person
 
 WORKING = (SiteImport.Status.QUEUED, SiteImport.Status.CHECKING, SiteImport.Status.IMPORTING)
 

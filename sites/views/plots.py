@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from accounts.errors import Conflict, Refused
+from accounts.posted import posted
 from sites.actions.site import add_plot, change_plot, remove_plot, stamp
 from sites.forms.site import PlotForm, ReasonForm
 from sites.models import Plot, Site
-from sites.views.site import READ_OR_WRITE, editable_site, posted
+from sites.views.site import READ_OR_WRITE, editable_site
 
 
 def _open(request: HttpRequest, site_pk: uuid.UUID, pk: uuid.UUID) -> tuple[Site, Plot]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from accounts.models import User
+from accounts.posted import posted
 from regions.models import ServiceArea
 from sites.actions.site import add_site, change_site
 from sites.answers import Answer, answers_of
@@ -32,11 +33,6 @@ def person(request: HttpRequest) -> User:
     if user is None:
         raise PermissionDenied
     return user
-
-
-def posted(request: HttpRequest) -> Any:
-    """The data of a form: None unless it was sent, even when it was sent empty."""
-    return request.POST if request.method == "POST" else None
 
 
 def open_site(request: HttpRequest, pk: uuid.UUID) -> Site:
