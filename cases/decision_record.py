@@ -16,9 +16,9 @@ from cases.matching.board import Board
 from cases.matching.engine import Match
 from cases.matching.reading import Line, Reading
 from cases.matching.words import need_words, source_words, value_words
-from cases.models import Candidate, Case, Decision, Requirement, ScaleUpRequest
+from cases.models import Candidate, Case, Decision, MatchRun, Requirement, ScaleUpRequest
 
-FORMAT = 1
+FORMAT = 2  # 2: with the match run that it rests on
 
 
 def hash_of(record: dict[str, Any]) -> str:
@@ -44,6 +44,7 @@ def record_of(
         "conditions": [_condition(row) for row in decision.conditions.select_related("owner")],
         "proposed": {"by": _person(decision.proposed_by), "at": _iso(decision.proposed_at)},
         "approved": {"by": _person(decision.second_reader), "at": _iso(decision.approved_at)},
+        "run": _run(decision.run),
         "request": _request(board.request) if board else None,
         "requirements": [_requirement(row) for row in board.requirements] if board else [],
         "candidates": _candidates(board, impressions) if board else [],
@@ -62,6 +63,10 @@ def readable(record: dict[str, Any]) -> dict[str, Any]:
 
 def _day(text: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
+
+
+def _run(run: MatchRun | None) -> dict[str, Any] | None:
+    return {"number": run.number, "sha256": run.sha256} if run else None
 
 
 def _request(request: ScaleUpRequest) -> dict[str, Any]:

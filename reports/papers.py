@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases import side_by_side_file
 from reports import periods
 from reports.board import Board, Names
+from reports.comparison import gather_comparison, may_still_compare
 from reports.definitions import DISCLOSURE, OWN_AREA
 from reports.figure_sql import NATIONAL
 from reports.models import ReportJob
@@ -39,6 +41,10 @@ def paper_of(job: ReportJob) -> Paper:
         sheet = gather_sheet(job)
         context = {"sheet": sheet, "case": sheet.case, "language": job.language}
         return Paper("reports/pdf/sheet.html", context, told_by(sheet))
+    if job.kind == ReportJob.Kind.COMPARISON:
+        comparison = gather_comparison(job)
+        context = {"paper": comparison, "case": comparison.case, "language": job.language}
+        return Paper("reports/pdf/comparison.html", context, comparison.tells)
     return _dashboard(job)
 
 
@@ -73,6 +79,8 @@ def may_download(job: ReportJob, user: User) -> bool:
     """Whether the person may today still have what the file tells."""
     if job.kind == ReportJob.Kind.CASE_SHEET:
         return may_still_read(job, user)
+    if job.kind == ReportJob.Kind.COMPARISON:
+        return may_still_compare(job, user)
     whole = not job.made_for.get("protected", True)
     return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
 
@@ -81,6 +89,8 @@ def title_of(job: ReportJob) -> str:
     """What a job is called; never holds a company's name."""
     if job.kind == ReportJob.Kind.CASE_SHEET:
         return _("Case sheet %(name)s") % {"name": job.case.code_name if job.case else "–"}
+    if job.kind == ReportJob.Kind.COMPARISON and job.case is not None:
+        return side_by_side_file.title_of(job.case)
     area = str(job.province) if job.province else _("Netherlands")
     return _("Figures %(area)s") % {"area": area}
 
@@ -88,6 +98,9 @@ def title_of(job: ReportJob) -> str:
 def file_name(job: ReportJob) -> str:
     """Reference and date: nothing that points to a company."""
     day = f"{timezone.localdate(job.finished_at):%Y-%m-%d}"
+    if job.kind == ReportJob.Kind.COMPARISON and job.case is not None:
+        values = {"reference": job.case.reference, "day": day}
+        return _("%(reference)s-comparison-%(day)s.pdf") % values
     if job.case is not None:
         return _("%(reference)s-case-sheet-%(day)s.pdf") % {
             "reference": job.case.reference,

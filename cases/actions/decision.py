@@ -15,6 +15,7 @@ from accounts.models.organisation import Role
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case
 from cases.actions.participants import change_participant
+from cases.actions.runs import freeze_step
 from cases.decision_record import hash_of, record_of
 from cases.matching.board import board_for
 from cases.models import (
@@ -59,10 +60,15 @@ def save_decision(
 
 @transaction.atomic
 def propose(actor: Actor, case: Case, version: int | None, at: Any = None) -> Decision:
-    """Puts the draft before a second reader, when it is complete and the visits are done."""
+    """Puts the draft before a second reader, when it is complete and the visits are done.
+
+    The match is frozen: it is the run that the decision rests on.
+    """
     row, decision = _locked(case, version)
     _require(decision, Status.DRAFT)
     _require_complete(row, decision)
+    frozen = freeze_step(actor, row, _("The decision is proposed"), at)
+    decision.run = frozen[0] if frozen else None
     decision.status = Status.PROPOSED
     decision.proposed_by, decision.proposed_at = actor.user, at or timezone.now()
     actor.save(decision, _("Proposed to the second reader"), at=at)
@@ -191,6 +197,7 @@ def make_destination(actor: Actor, case: Case, participant: CaseParticipant) -> 
         participant.consent_by,
         participant.consent_on,
         _("Serves the preferred site %(site)s") % {"site": decision.preferred.site.name},
+        participant.consent_document,
     )
 
 

@@ -1,6 +1,7 @@
 """Which sites and regions are in the running: every step has a person, a moment and a reason."""
 
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from accounts.actor import Actor
 from accounts.errors import Conflict, Refused
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case
+from cases.actions.runs import freeze_step
 from cases.disclosure import names_company
 from cases.matching.register import served_by
 from cases.models import Candidate, CandidateRegion, Case, Decision
@@ -22,10 +24,15 @@ Status = Candidate.Status
 
 @transaction.atomic
 def add_candidates(
-    actor: Actor, case: Case, sites: Mapping[Site, str], at: Any = None
+    actor: Actor,
+    case: Case,
+    sites: Mapping[Site, str],
+    failing: Collection[uuid.UUID] = (),
+    at: Any = None,
 ) -> list[Candidate]:
     """Puts sites on the long list, each with its reason; leaves alone what is listed already.
 
+    `failing` are the keys of sites that fail a must: they are marked as listed against the match.
     Returns the new candidates. Raises Refused for a reason that is missing or says too much.
     """
     row = lock_open_case(case)
@@ -35,14 +42,17 @@ def add_candidates(
         if site.pk in listed:
             continue
         _require_reason(row, reason)
-        made.append(_candidate(actor, row, site, reason, None, at))
+        made.append(_candidate(actor, row, site, reason, None, site.pk in failing, at))
     touch(row, at)
     return made
 
 
 @transaction.atomic
-def propose_site(actor: Actor, case: Case, site: Site, reason: str, at: Any = None) -> Candidate:
-    """A region puts forward a site that it serves. It learns nothing of what others proposed.
+def propose_site(
+    actor: Actor, case: Case, site: Site, reason: str, fails: bool = False, at: Any = None
+) -> Candidate:
+    """A region puts forward a site that it serves, also one that fails a must. It learns nothing of
+    what others proposed.
 
     Raises Refused outside the area of the acting organisation, or when the site is listed.
     """
@@ -53,7 +63,7 @@ def propose_site(actor: Actor, case: Case, site: Site, reason: str, at: Any = No
         raise Refused(_("Propose a site in the area of your own organisation."))
     if Candidate._default_manager.filter(case=row, site=site).exists():
         raise Refused(_("This site is already in the list."))
-    made = _candidate(actor, row, site, reason, organisation, at)
+    made = _candidate(actor, row, site, reason, organisation, fails, at)
     touch(row, at)
     return made
 
@@ -64,6 +74,7 @@ def move_candidate(
 ) -> Candidate:
     """To the long list, the short list, or out. `seen` is the status on the page.
 
+    With a site on the short list the match is frozen, and it is marked when it fails a must then.
     Raises Conflict when somebody else moved it meanwhile; Refused without a reason, or when the
     decision leans on the site that is dropped.
     """
@@ -81,6 +92,8 @@ def move_candidate(
     if row.status == Status.SHORTLIST:
         _require_no_decision(row)
     row.status, row.reason = status, reason.strip()
+    if status == Status.SHORTLIST:
+        _freeze_for(actor, case, row, at)
     actor.save(row, reason.strip(), at=at)
     touch(case, at)
     return row
@@ -116,12 +129,21 @@ def change_region(
     return row
 
 
+def _freeze_for(actor: Actor, case: Case, row: Candidate, at: Any) -> None:
+    """The run on which a place on the short list rests."""
+    words = _("%(site)s goes to the short list") % {"site": row.site.name}
+    frozen = freeze_step(actor, case, words, at)
+    found = frozen[1].by_site.get(row.site_id) if frozen else None
+    row.against_match = found is not None and bool(found[1].failed)
+
+
 def _candidate(
-    actor: Actor, case: Case, site: Site, reason: str, proposer: Any, at: Any
+    actor: Actor, case: Case, site: Site, reason: str, proposer: Any, fails: bool, at: Any
 ) -> Candidate:
     candidate = Candidate(
         case=case,
         site=site,
+        against_match=fails,
         reason=reason.strip(),
         proposed_by=proposer,
         added_by=actor.user,

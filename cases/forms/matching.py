@@ -1,5 +1,6 @@
 """Forms of the matching page: filters, lists and regions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,9 @@ from cases.disclosure import names_company
 from cases.models import Candidate, CandidateRegion, Case
 from regions.models import Region
 from sites.models import Site
+
+Areas = Mapping[str, str]
+TRY = "try"  # the id of the form of the workbench; filters stand outside of it
 
 
 class MatchFilter(forms.Form):
@@ -30,16 +34,16 @@ class MatchFilter(forms.Form):
     )
     own = forms.BooleanField(label=_("Own area only"), required=False)
 
-    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
-        """`areas` are the places on the board; only what is there can be chosen."""
+    def __init__(self, *args: Any, provinces: Areas, regions: Areas, **kwargs: Any) -> None:
+        """Code and name of what is on the board; only that can be chosen."""
         super().__init__(*args, **kwargs)
-        provinces = {(a.province_code, a.province) for a in areas if a.province_code}
-        regions = {(a.region_code, a.region) for a in areas if a.region_code}
         self._choices("province", provinces, _("all provinces"))
         self._choices("region", regions, _("all regions"))
+        for field in self.fields.values():
+            field.widget.attrs["form"] = TRY
 
-    def _choices(self, name: str, found: set[tuple[str, str]], everything: Any) -> None:
-        ordered = sorted(found, key=lambda pair: pair[1])
+    def _choices(self, name: str, found: Areas, everything: Any) -> None:
+        ordered = sorted(found.items(), key=lambda pair: pair[1])
         self.fields[name].choices = [("", everything), *ordered]  # type: ignore[attr-defined]
 
 
@@ -65,6 +69,39 @@ class ReasonForm(forms.Form):
                 _("The region of the site reads this: leave out the name of the company.")
             )
         return reason
+
+
+class AgainstMatchForm(ReasonForm):
+    """Why a site is listed although it fails a must."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        reason.label = _("Why list it all the same")
+        reason.help_text = _(
+            "This site fails a must. The reason stays beside it, on every list and in the "
+            "decision; the region reads it: no company, no other sites."
+        )
+
+
+class FreezeForm(forms.Form):
+    """Why a match is frozen, and when it differs from what was signed, why that is."""
+
+    reason = forms.CharField(
+        label=_("Why this run"),
+        max_length=300,
+        help_text=_("For example: for the talk with the company on 12 March."),
+    )
+    weights_reason = forms.CharField(
+        label=_("Why it differs from what the company signed"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, tried: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not tried:
+            del self.fields["weights_reason"]
 
 
 class AddSitesForm(ReasonForm):

@@ -24,13 +24,18 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
 def _decision(page: CasePage) -> Decision | None:
     rows = Decision.objects.visible_to(page.user).filter(case=page.case)
-    found: Decision | None = rows.select_related(
-        "preferred__site__province",
-        "preferred__site__municipality",
-        "reserve__site__province",
-        "proposed_by",
-        "second_reader",
-    ).first()
+    found: Decision | None = (
+        rows.select_related(
+            "run",
+            "preferred__site__province",
+            "preferred__site__municipality",
+            "reserve__site__province",
+            "proposed_by",
+            "second_reader",
+        )
+        .defer("run__payload")
+        .first()
+    )
     return found
 
 

@@ -2,49 +2,81 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from cases.forms.matching import MatchFilter
 from cases.matching import words
-from cases.matching.board import Board, Entry, Selection
+from cases.matching.board import Board, Selection
 from cases.matching.engine import Match
+from cases.matching.entries import Entry
+from cases.matching.reads import Texts
 from cases.matching.register import served_by
-from cases.models import Candidate, CandidateRegion
+from cases.models import Candidate, CandidateRegion, MatchRun
+from cases.versions import basis_of
+from cases.views.match_desk import Desk, criteria
 from cases.views.page import CasePage
+from regions.models import KeyTechnology
 from sites.models import Site
 
 PAGE_SIZE = 12
 MOST_PINS = 400  # more dots than this hide each other
 LOW_COVERAGE = 50  # percent: below this a score says little
+OPINIONS = 8  # sites of which both orders are shown
+REGIONS = 8  # regions that are shown beside those in the running
 
 Status = Candidate.Status
 
 
-def page_context(query: QueryDict, page: CasePage, board: Board) -> dict[str, Any]:
-    """The ranking as filtered, the knocked-out sites, the map, the lists and the regions."""
-    form = MatchFilter(query, areas=board.places)
+def page_context(query: QueryDict, page: CasePage, desk: Desk) -> dict[str, Any]:
+    """The workbench: criteria, ranking as filtered, knocked-out sites, map, lists and regions."""
+    board = desk.board
+    register = board.sheet.register
+    form = MatchFilter(
+        query,
+        provinces=_areas(board, register.province, register.province_name),
+        regions=_areas(board, register.region, register.region_name),
+    )
     wanted = _selection(page, form)
     passing = board.selected(board.ranking.passing, wanted)
     out = board.selected(board.ranking.out, wanted)
     entries = _paged(board, passing, query.get("page"))
     return {
         "board": board,
+        "desk": desk,
+        # Asked by the whole page only, not while somebody slides.
+        "basis": SimpleLazyObject(lambda: basis_of(page.user, page.case, board.request)),
         "filter": form,
         "filtered": any(form.cleaned_data.values()) if form.is_valid() else False,
-        "criteria": _criteria(board),
+        "criteria": criteria(desk),
         "entries": entries,
         "passing_count": len(passing),
         "total_count": len(passing) + len(out),
         "out": _paged(board, out, query.get("out")),
         "out_open": "out" in query,
-        "pins": _pins(page, board, entries.object_list, passing),
+        "pins": _pins(page, desk, entries.object_list, passing),
+        "tiles": settings.TILE_URL,
         "lists": candidate_lists(board),
-        "regions": _regions(page, board),
+        **_firmness(board),
         "low_coverage": LOW_COVERAGE,
+        "may_freeze": page.may("change_case") and page.may("view_options") and page.case.is_open,
+        **(_compared(page, board) if page.may("view_options") else {}),
+    }
+
+
+def _compared(page: CasePage, board: Board) -> dict[str, Any]:
+    """What only who compares the regions sees: regions in the running, and frozen runs."""
+    runs = MatchRun.objects.visible_to(page.user).filter(case=page.case).defer("payload")
+    return {
+        "regions": _regions(page, board),
+        "runs": runs.select_related("request", "block", "made_by"),
     }
 
 
@@ -63,8 +95,9 @@ def candidate_lists(board: Board) -> list[dict[str, Any]]:
     ]
 
 
-def site_context(page: CasePage, board: Board, site_id: uuid.UUID) -> dict[str, Any] | None:
+def site_context(page: CasePage, desk: Desk, site_id: uuid.UUID) -> dict[str, Any] | None:
     """One site against every requirement; None when the viewer does not see its match."""
+    board = desk.board
     entry = board.entry_of(site_id)
     if entry is None:
         return None
@@ -78,12 +111,21 @@ def site_context(page: CasePage, board: Board, site_id: uuid.UUID) -> dict[str, 
         )
     return {
         "board": board,
+        "desk": desk,
         "entry": entry,
         "details": board.details(entry.match),
         "candidate": candidate,
         "steps": steps,
         "low_coverage": LOW_COVERAGE,
     }
+
+
+def _areas(board: Board, codes: Texts, names: Texts) -> dict[str, str]:
+    """Code to name of the areas in which sites of the board lie."""
+    rows = board.sheet.rows
+    found, first = np.unique(codes.codes[rows], return_index=True)
+    named = zip(found, first, strict=True)
+    return {codes.words[c]: names[int(rows[n])] for c, n in named if codes.words[c]}
 
 
 def _selection(page: CasePage, form: MatchFilter) -> Selection:
@@ -99,22 +141,7 @@ def _selection(page: CasePage, form: MatchFilter) -> Selection:
     )
 
 
-def _criteria(board: Board) -> list[dict[str, Any]]:
-    """Musts and wishes in words, with the weight of what counts in the score."""
-    total = sum(ask.weight for ask in board.asks) or 1
-    return [
-        {
-            "requirement": requirement,
-            "need": words.need_words(requirement),
-            "must": ask.must,
-            "scored": ask.scored,
-            "share": round(ask.weight * 100 / total),
-        }
-        for requirement, ask in zip(board.requirements, board.asks, strict=True)
-    ]
-
-
-def _paged(board: Board, matches: list[Match], number: str | None) -> Any:
+def _paged(board: Board, matches: Sequence[Match], number: str | None) -> Any:
     """A page of entries; only these are explained."""
     page: Any = Paginator(matches, PAGE_SIZE).get_page(number)
     places = board.places
@@ -125,41 +152,80 @@ def _paged(board: Board, matches: list[Match], number: str | None) -> Any:
 
 
 def _pins(
-    page: CasePage, board: Board, entries: list[Entry], passing: list[Match]
+    page: CasePage, desk: Desk, entries: list[Entry], passing: Sequence[Match]
 ) -> list[dict[str, Any]]:
     """Numbered pins for the page that is shown, dots for the other sites that may fit."""
-    base = reverse("case-matching", args=[page.case.pk])
+    board, base = desk.board, reverse("case-matching", args=[page.case.pk])
     shown = {entry.place.id for entry in entries}
     pins = []
-    for match in passing[:MOST_PINS] + [e.match for e in entries]:
+    for match in [*passing[:MOST_PINS], *(e.match for e in entries)]:
         place = board.places[match.place]
         if place.latitude is None or place.longitude is None:
             continue
         listed = board.candidates.get(place.id)
         pins.append(
             {
+                "id": str(place.id),
                 "name": place.name,
                 "score": words.percent(match.score),
                 "low": (words.percent(match.coverage) or 0) < LOW_COVERAGE,
                 "shown": place.id in shown,
                 "listed": listed is not None and listed.status != Status.DROPPED,
                 "at": [place.latitude, place.longitude],
-                "url": f"{base}locaties/{place.id}/",
+                "url": f"{base}locaties/{place.id}/?{desk.address}",
             }
         )
-    return pins
+    return list({pin["id"]: pin for pin in pins}.values())
 
 
-def _regions(page: CasePage, board: Board) -> list[dict[str, Any]]:
-    """Regions in the running, with how many of their sites may fit and the best score."""
-    best: dict[str, tuple[int, int | None]] = {}
-    for match in board.ranking.passing:
-        code = board.places[match.place].region_code
-        count, top = best.get(code, (0, None))
-        best[code] = (count + 1, top if top is not None else match.score)
-    rows = CandidateRegion.objects.visible_to(page.user).filter(case=page.case)
-    return [
-        {"row": row, "fitting": count, "best": words.percent(top)}
-        for row in rows.select_related("region__province")
-        for count, top in [best.get(row.region_id, (0, None))]
+def _firmness(board: Board) -> dict[str, Any]:
+    """The first sites in both orders (by score, and by TOPSIS), what another weight does to first
+    place, and both in a sentence."""
+    opinion = _opinion(board)
+    flips = [
+        {
+            "requirement": flip.requirement,
+            "flips": flip.flips,
+            "smallest": flip.smallest,
+            "distance": abs(flip.smallest or 0),
+            "instead": flip.instead,
+        }
+        for flip in board.sensitivity()
     ]
+    same = bool(opinion) and opinion[0]["second"] == 1
+    return {
+        "opinion": opinion,
+        "flips": flips,
+        "same_first": same,
+        "firm": same and not any(flip["flips"] for flip in flips),
+    }
+
+
+def _opinion(board: Board) -> list[dict[str, Any]]:
+    second = board.second_opinion()
+    return [
+        {"place": board.places[match.place], "first": position, "second": second[site]}
+        for position, match in enumerate(board.ranking.passing[:OPINIONS], start=1)
+        for site in [board.places[match.place].id]
+    ]
+
+
+def _regions(page: CasePage, board: Board) -> dict[str, Any]:
+    """Regions in the running, and the best of the others; both in the order of the match."""
+    rows = CandidateRegion.objects.visible_to(page.user).filter(case=page.case)
+    chosen = {row.region_id: row for row in rows.select_related("region__province")}
+    ranks = board.regions()
+    technologies = _names({code for rank in ranks for code in rank.shared})
+    listed, others = [], []
+    for rank in ranks:
+        shared = [technologies[code] for code in rank.shared if code in technologies]
+        item = {"rank": rank, "row": chosen.pop(rank.code, None), "shared": shared}
+        (listed if item["row"] is not None else others).append(item)
+    listed += [{"rank": None, "row": row, "shared": []} for row in chosen.values()]
+    return {"listed": listed, "others": [item for item in others if item["rank"].fitting][:REGIONS]}
+
+
+def _names(codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    return {row.pk: str(row) for row in KeyTechnology.objects.filter(pk__in=codes)}

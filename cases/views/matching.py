@@ -10,51 +10,83 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from cases.actions import matching as actions
 from cases.forms.matching import (
     AddSitesForm,
+    AgainstMatchForm,
     MoveForm,
     ReasonForm,
     RegionForm,
     RegionStatusForm,
 )
-from cases.matching.board import Board, Entry, board_for
+from cases.matching.board import board_for
+from cases.matching.entries import Entry
 from cases.models import Candidate, CandidateRegion
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.match_context import page_context, site_context
+from cases.views.match_desk import Desk, canonical, open_desk
 from cases.views.page import CasePage, open_page, show
 from sites.models import Site
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
+SHOW = "toon"  # the button of the form without JavaScript: goes on to the short address
 
 
 @require_http_methods(READ_OR_WRITE)
 def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The ranking beside its map; a post puts the ticked sites on the long list."""
+    """The workbench; a post puts the ticked sites on the long list."""
     opened = open_page(request, pk, "change_case" if request.method == "POST" else None)
-    board = board_for(opened.user, opened.case)
-    if board is None:
+    desk = open_desk(opened, request.GET)
+    if desk is None:
         return show(request, opened, "cases/matching/nothing_asked.html", "matching")
+    if SHOW in request.GET:
+        return redirect(f"{request.path}?{desk.address}")
     form = AddSitesForm(posted(request), case=opened.case)
-    if form.is_bound and carried_out(form, lambda: _add(request, opened, board, form)):
-        return redirect(request.get_full_path())
-    context = page_context(request.GET, opened, board)
-    template = "cases/matching/page.html"
-    return show(request, opened, template, "matching", status_of(form), form=form, **context)
+    if form.is_bound and carried_out(form, lambda: _add(request, opened, form)):
+        return redirect(f"{request.path}?{canonical(desk, request.GET).urlencode()}")
+    return _show_desk(request, opened, desk, form)
 
 
-def _add(request: HttpRequest, opened: CasePage, board: Board, form: AddSitesForm) -> None:
-    """Each site with the reason that was given, or else its own score and coverage."""
-    given = form.cleaned_data["reason"]
-    found = {site: board.entry_of(site.pk) for site in form.cleaned_data["site"]}
-    wanted = {site: given or entry.reason for site, entry in found.items() if entry is not None}
-    made = actions.add_candidates(opened.actor, opened.case, wanted)
+def _show_desk(
+    request: HttpRequest, opened: CasePage, desk: Desk, form: AddSitesForm
+) -> HttpResponse:
+    """The whole page, or what changes of it while somebody slides; the address is kept short."""
+    request.GET = canonical(desk, request.GET)  # type: ignore[assignment]
+    live = request.htmx and request.method == "GET"  # type: ignore[attr-defined]
+    template = "cases/matching/page.html" + ("#live" if live else "")
+    context = page_context(request.GET, opened, desk)
+    answer = show(request, opened, template, "matching", status_of(form), form=form, **context)
+    if live:
+        answer["HX-Replace-Url"] = f"{request.path}?{request.GET.urlencode()}"
+    return answer
+
+
+def _add(request: HttpRequest, opened: CasePage, form: AddSitesForm) -> None:
+    """Each site with the reason that was given, or else its own score and coverage; as the company
+    signed it, whatever is tried."""
+    desk = open_desk(opened, request.GET, tried=False)
+    given, sites = form.cleaned_data["reason"], form.cleaned_data["site"]
+    found = {site: desk.board.entry_of(site.pk) for site in sites} if desk else {}
+    entries = {site: entry for site, entry in found.items() if entry is not None}
+    failing = {site.pk: site.name for site, entry in entries.items() if entry.match.failed}
+    if failing and not given:
+        raise Refused(
+            _("Say why all the same; this fails a must: %(names)s.")
+            % {"names": ", ".join(failing.values())}
+        )
+    wanted = {site: given or entry.reason for site, entry in entries.items()}
+    made = actions.add_candidates(opened.actor, opened.case, wanted, failing)
+    _tell_added(request, len(made), len(found))
+
+
+def _tell_added(request: HttpRequest, made: int, asked: int) -> None:
     words = ngettext(
         "%(count)d site is now on the long list.",
         "%(count)d sites are now on the long list.",
-        len(made),
-    ) % {"count": len(made)}
-    if len(made) < len(found):
+        made,
+    ) % {"count": made}
+    if made < asked:
         words += " " + _("The others were listed already.")
     messages.success(request, words)
 
@@ -70,8 +102,8 @@ def _show_site(
     request: HttpRequest, opened: CasePage, site_id: uuid.UUID, form: Any
 ) -> HttpResponse:
     """The page about one site; 404 when the viewer does not see its match."""
-    board = board_for(opened.user, opened.case)
-    context = site_context(opened, board, site_id) if board is not None else None
+    desk = open_desk(opened, request.GET)
+    context = site_context(opened, desk, site_id) if desk is not None else None
     if context is None:
         raise Http404
     return show(
@@ -89,19 +121,29 @@ def _form_for(opened: CasePage, entry: Entry) -> ReasonForm:
     """What can be done with the site now: move it when it is listed, else list it."""
     if entry.candidate is not None:
         return MoveForm(case=opened.case, current=entry.candidate.status)
+    if entry.match.failed:
+        return AgainstMatchForm(case=opened.case)
     return ReasonForm(case=opened.case, initial={"reason": entry.reason})
+
+
+def _fails(opened: CasePage, site_id: uuid.UUID) -> bool:
+    """Whether a site fails a must, as the company signed it."""
+    board = board_for(opened.user, opened.case)
+    entry = board.entry_of(site_id) if board is not None else None
+    return entry is not None and bool(entry.match.failed)
 
 
 @require_POST
 def add_one(request: HttpRequest, pk: uuid.UUID, site: uuid.UUID) -> HttpResponse:
-    """Puts one site on the long list."""
+    """Puts one site on the long list, also one that fails a must."""
     opened = open_page(request, pk, "change_case")
     row = get_object_or_404(Site.objects.in_use(), pk=site)
-    form = ReasonForm(request.POST, case=opened.case)
+    fails = _fails(opened, site)
+    form = (AgainstMatchForm if fails else ReasonForm)(request.POST, case=opened.case)
 
     def add() -> object:
-        reason = form.cleaned_data["reason"]
-        return actions.add_candidates(opened.actor, opened.case, {row: reason})
+        wanted = {row: form.cleaned_data["reason"]}
+        return actions.add_candidates(opened.actor, opened.case, wanted, [site] if fails else [])
 
     if not carried_out(form, add):
         return _show_site(request, opened, site, form)
@@ -118,7 +160,8 @@ def propose(request: HttpRequest, pk: uuid.UUID, site: uuid.UUID) -> HttpRespons
 
     def put_forward() -> object:
         reason = form.cleaned_data["reason"]
-        return actions.propose_site(opened.actor, opened.case, row, reason)
+        fails = _fails(opened, site)
+        return actions.propose_site(opened.actor, opened.case, row, reason, fails)
 
     if not carried_out(form, put_forward):
         return _show_site(request, opened, site, form)
@@ -150,7 +193,7 @@ def move(request: HttpRequest, pk: uuid.UUID, candidate: uuid.UUID) -> HttpRespo
 def add_region(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Puts a region in the running."""
     opened = open_page(request, pk, "change_case")
-    form = RegionForm(posted(request), case=opened.case)
+    form = RegionForm(posted(request), case=opened.case, initial=request.GET.dict())
 
     def add() -> object:
         data = form.cleaned_data

@@ -10,7 +10,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -48,6 +48,14 @@ class Claim:
 def order_sheet(actor: Actor, case: Case, queue: Queue) -> ReportJob:
     """Asks for the sheet of a case, for who asks and as they may know the case."""
     return _order(actor, queue, kind=ReportJob.Kind.CASE_SHEET, case=case)
+
+
+def order_comparison(
+    actor: Actor, case: Case, sites: Sequence[uuid.UUID], block: uuid.UUID | None, queue: Queue
+) -> ReportJob:
+    """Asks for sites of a case side by side, as who asks may see them."""
+    about = {"sites": [str(site) for site in sites], "block": str(block) if block else None}
+    return _order(actor, queue, kind=ReportJob.Kind.COMPARISON, case=case, about=about)
 
 
 def order_dashboard(

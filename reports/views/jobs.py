@@ -15,6 +15,9 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from accounts.models import AccessLog
 from cases.models import Case
+from cases.side_by_side import MOST, short_list
+from cases.views.compare import sites_of
+from cases.views.match_desk import open_desk
 from cases.views.page import open_page
 from reports.actions import jobs
 from reports.models import ReportJob
@@ -29,6 +32,20 @@ def case_sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Asks the worker for the sheet of a case."""
     page = open_page(request, pk)
     job = jobs.order_sheet(page.actor, page.case, enqueue)
+    return redirect("report-detail", pk=job.pk)
+
+
+@require_POST
+def comparison(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Asks the worker for sites of a case side by side."""
+    page = open_page(request, pk)
+    desk = open_desk(page, request.POST, tried=False)
+    found = (sites_of(request.POST) or short_list(desk.board)) if desk else []
+    sites = [site for site in found if desk and site in desk.board.by_site][:MOST]
+    if desk is None or not sites:
+        return redirect("case-compare", pk=pk)
+    block = desk.block.pk if desk.block else None
+    job = jobs.order_comparison(page.actor, page.case, sites, block, enqueue)
     return redirect("report-detail", pk=job.pk)
 
 
