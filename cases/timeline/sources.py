@@ -25,7 +25,6 @@ from cases.timeline import access
 from cases.timeline.calls import CALL_SOURCES
 from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.runs import RUNS
-from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
 
@@ -289,6 +288,5 @@ SOURCES: tuple[Source, ...] = (
     BLOCKS,
     *LINKS,
     *WATCH,
-    *RUNS,
     *RUNS,
 )
