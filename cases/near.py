@@ -9,23 +9,18 @@ import copy
 from collections.abc import Iterable
 
 from cases.models import Requirement
-from sites.centres import Centre, centres, municipal_point
+from regions.centres import nearest_centre
 
 
 def blurred(rows: Iterable[Requirement]) -> list[Requirement]:
     """Copies, never to be stored, with exact points put in the middle of a municipality."""
-    found = list(rows)
-    if all(row.near_latitude is None for row in found):
-        return found
-    known = centres()
-    return [_blurred(row, known) for row in found]
+    return [_blurred(row) for row in rows]
 
 
-def _blurred(row: Requirement, known: list[Centre]) -> Requirement:
+def _blurred(row: Requirement) -> Requirement:
     if row.near_latitude is None or row.near_longitude is None:
         return row
     made = copy.copy(row)
-    made.near_latitude, made.near_longitude = municipal_point(
-        row.near_latitude, row.near_longitude, known
-    )
+    centre = nearest_centre(row.near_latitude, row.near_longitude)
+    made.near_latitude, made.near_longitude = centre.latitude, centre.longitude
     return made

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms.request import refuse_name
 from cases.models import Company, Requirement
-from sites.centres import centres
+from regions.centres import centres
 
 OTHER = "other"
 NEAR_FIELDS = ("near", "near_label", "near_latitude", "near_longitude", "near_checked")

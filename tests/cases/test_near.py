@@ -12,12 +12,14 @@ from cases.actions.request import sign, start_version
 from cases.matching.board import board_for
 from cases.matching.words import need_words
 from cases.models import Case, Requirement
-from sites.centres import centres
+from regions.centres import centres, nearest_centre
+from regions.models import Municipality
 from tests import factories
 from tests.cases.road import known, url
 from tests.conftest import SignIn
 
 POINT = {"near": "other", "near_latitude": "51,4501", "near_longitude": "5.4902"}
+EINDHOVEN = ("Eindhoven", 51.45, 5.45)
 PLACE = POINT | {"near_label": "Campus aan de A2", "near_checked": "on"}
 
 
@@ -33,8 +35,6 @@ def kept() -> Requirement:
 @pytest.fixture
 def client(world: SimpleNamespace, sign_in: SignIn) -> Client:
     start_version(factories.actor(world.manager), world.case)
-    factories.site()
-    factories.site(latitude=51.46, longitude=5.49)
     return sign_in(world.manager)
 
 
@@ -69,13 +69,11 @@ def test_range_that_is_refused(
     assert wrong in answer.context["form"].errors
 
 
-def test_municipality_stands_for_the_middle_of_its_sites(
-    world: SimpleNamespace, client: Client
-) -> None:
+def test_municipality_stands_for_its_middle(world: SimpleNamespace, client: Client) -> None:
     values = {"maximum": "30", "target": "10", "near": "GM0772"}
     assert add(client, world.case, "place_km", **values).status_code == 302
     row = kept()
-    assert (row.near_label, row.near_latitude, row.near_longitude) == ("Eindhoven", 51.45, 5.48)
+    assert (row.near_label, row.near_latitude, row.near_longitude) == EINDHOVEN
     assert "Eindhoven" in need_words(row)
     form = client.get(url("requirement-edit", world.case, row.pk)).context["form"]
     assert (form["near"].value(), form["near_label"].value()) == ("GM0772", "")
@@ -121,8 +119,8 @@ def test_who_does_not_know_the_company_measures_from_the_municipality(
     add(client, world.case, "place_km", maximum="30", **PLACE)
     sign(factories.actor(world.manager), world.case, "M. Jansen", timezone.localdate())
     factories.join(world.case, world.away)
-    exact, middle = (51.4501, 5.4902), (51.45, 5.48)
-    assert [(c.latitude, c.longitude) for c in centres()] == [middle]
+    exact, middle = (51.4501, 5.4902), EINDHOVEN[1:]
+    factories.site()
 
     def point(user: Any) -> tuple[Any, Any]:
         board = board_for(user, known(world.case, user))
@@ -144,3 +142,12 @@ def test_form_without_a_criterion_offers_the_places(world: SimpleNamespace, clie
     assert 'value="GM0772"' in part
     part = client.get(path, {"criterion": "power_mw"}, headers={"hx-request": "true"}).text
     assert 'name="near"' not in part
+
+
+def test_every_municipality_has_a_middle_in_the_country(db: None) -> None:
+    assert len(centres()) == Municipality.objects.count()
+    for centre in centres():
+        assert 50.7 < centre.latitude < 53.6
+        assert 3.3 < centre.longitude < 7.3
+    assert nearest_centre(51.4501, 5.4902).name == "Eindhoven"
+    assert nearest_centre(52.22, 6.89).name == "Enschede"
