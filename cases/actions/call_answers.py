@@ -82,8 +82,11 @@ def note_opened(actor: Actor, invitation: CallInvitation) -> None:
 def save_draft(
     actor: Actor, invitation: CallInvitation, version: int | None, draft: dict[str, Any]
 ) -> CallInvitation:
-    """Keeps what was typed, right or wrong. Nobody outside the region sees it, and the case shows
-    no activity. Raises Conflict when a colleague saved something else meanwhile."""
+    """Keeps what was typed, right or wrong: `sites` (keys) and `fields` (name of a form field to
+    the texts sent). Nobody outside the region sees it, and the case shows no activity.
+
+    Raises Conflict when a colleague saved something else meanwhile.
+    """
     row = _lock(invitation, version)
     row.draft = draft
     if row.status == Answer.WAITING:

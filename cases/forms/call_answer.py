@@ -28,12 +28,7 @@ _NOT_SAID = "—"
 class ProposalForm(forms.Form):
     """Why a site is put forward."""
 
-    plot = forms.ModelChoiceField(
-        label=_("Plot"),
-        queryset=Plot.objects.none(),
-        required=False,
-        empty_label=_("the site as a whole"),
-    )
+    plot = forms.ChoiceField(label=_("Plot"), required=False)
     motivation = forms.CharField(
         label=_("Why this site"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -41,7 +36,14 @@ class ProposalForm(forms.Form):
 
     def __init__(self, data: Any = None, *, site: Site, **kwargs: Any) -> None:
         super().__init__(data, prefix=f"p-{site.pk}", **kwargs)
-        self.fields["plot"].queryset = Plot.objects.filter(site=site)  # type: ignore[attr-defined]
+        self.plots = {str(plot.pk): plot for plot in site.plots.all()}
+        choices = [(key, str(plot)) for key, plot in self.plots.items()]
+        whole = ("", _("the site as a whole"))
+        self.fields["plot"].choices = [whole, *choices]  # type: ignore[attr-defined]
+
+    def clean_plot(self) -> Plot | None:
+        """The plot itself; None for the whole site."""
+        return self.plots.get(self.cleaned_data["plot"])
 
 
 class QuestionForm(forms.Form):
@@ -267,7 +269,7 @@ class AnswerSheet:
         return {"remark": remark, "version": self.invitation.version}
 
     def _parts(self) -> list[SitePart]:
-        rows = Site.objects.filter(pk__in=self.site_ids).for_detail()
+        rows = Site.objects.filter(pk__in=self.site_ids).for_detail().prefetch_related("plots")
         found = {site.pk: site for site in rows}
         sites = [found[key] for key in self.site_ids if key in found]
         request = self.invitation.call.request
@@ -282,8 +284,9 @@ class AnswerSheet:
     def _part(self, site: Site, questions: dict[str, OpenQuestion], order: list[str]) -> SitePart:
         proposal = ProposalForm(self.data, site=site)
         row = self.proposals.get(site.pk)
-        names = ("plot", "motivation", "available_from")
+        names = ("motivation", "available_from")
         known = {name: getattr(row, name) for name in names} if row else {}
+        known["plot"] = str(row.plot_id or "") if row else ""
         proposal.initial = known | self._typed_of(proposal)
         made = []
         for code in sorted(questions, key=order.index):

@@ -166,7 +166,7 @@ class AddRegionsForm(RegionsForm):
 
 
 class ToldForm(forms.Form):
-    """A reason that the regions read; `known` is the only region that reads it, when it is one."""
+    """A reason that the regions read; or, with `known`, that is about that region alone."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -179,6 +179,9 @@ class ToldForm(forms.Form):
     def __init__(self, *args: Any, case: Case, known: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.known = case, known
+        if known is not None:
+            told = _("It stays in the history; the region itself does not read it.")
+            self.fields["reason"].help_text = told
 
     def clean_reason(self) -> str:
         """Regions that may not know the company read it."""

@@ -33,6 +33,7 @@ def answer_context(
         "sheet": sheet,
         "sent": sent,
         "writes": writes,
+        "correcting": bool(q or invitation.draft or sheet.data is not None),
         "q": q,
         "choices": _choices(page, invitation, sheet, q) if writes and not sheet.full else [],
     }

@@ -2,13 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from cases.calls import answers_of_call, extensions_of
 from cases.forms.calls import ReviewForm
 from cases.inbox import days_left
 from cases.matching.board import Board, board_for
-from cases.models import CallInvitation, CallProposal, Candidate, LocationCall, Requirement
+from cases.models import (
+    CallAnswer,
+    CallInvitation,
+    CallProposal,
+    Candidate,
+    LocationCall,
+    Requirement,
+)
 from cases.views.page import CasePage
 
 _Answer = CallInvitation.Status
@@ -51,9 +58,11 @@ def compared(page: CasePage, call: LocationCall) -> dict[str, Any]:
         row.call = call
     columns = answers_of_call(page.user, invitations)
     proposals = [proposal for column in columns for proposal in column.proposals]
+    proposed = proposed_sites(page, proposals)
     return call_context(call) | {
         "columns": columns,
-        "proposed": proposed_sites(page, proposals),
+        "proposed": proposed,
+        "to_list": any(row["candidate"] is None for row in proposed),
         "requirements": requirements_of(page, call),
     }
 
@@ -95,7 +104,9 @@ def region_context(page: CasePage, invitation: CallInvitation) -> dict[str, Any]
     sites: dict[Any, dict[str, Any]] = {}
     for row in proposed_sites(page, column.proposals):
         sites[row["proposal"].site_id] = row | {"site": row["proposal"].site, "answers": []}
+    stamps = stamps_of(CallAnswer, [answer.pk for answer in column.answers])
     for answer in column.answers:
+        answer.stamp = stamps[answer.pk]  # type: ignore[attr-defined]
         known = sites.setdefault(answer.site_id, {"site": answer.site, "answers": []})
         known["answers"].append(answer)
     return call_context(invitation.call) | {
@@ -104,3 +115,9 @@ def region_context(page: CasePage, invitation: CallInvitation) -> dict[str, Any]
         "sites": list(sites.values()),
         "form": ReviewForm(),
     }
+
+
+def stamps_of(model: Any, keys: list[Any]) -> dict[Any, int]:
+    """Per row what `cases.actions.guards.stamp_of` gives for one: one query for all."""
+    rows = model.history.filter(id__in=keys).values("id").order_by("id")
+    return dict(rows.annotate(newest=Max("history_id")).values_list("id", "newest"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -94,9 +94,7 @@ def detail(request: HttpRequest, pk: uuid.UUID, call: uuid.UUID) -> HttpResponse
 
 
 def find_call(opened: CasePage, call: uuid.UUID) -> LocationCall:
-    """A call of the case that the viewer sees as a whole."""
-    if not opened.case.knows_options:  # type: ignore[attr-defined]
-        raise Http404
+    """A call of the case, on a page opened with `options`: the viewer sees it as a whole."""
     rows = LocationCall.objects.visible_to(opened.user).filter(case=opened.case)
     row: LocationCall = get_object_or_404(rows.select_related("request", "sent_by"), pk=call)
     row.case = opened.case

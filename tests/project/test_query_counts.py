@@ -18,7 +18,18 @@ from pytest_django.fixtures import Settings
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
-from cases.models import Candidate, ContactPerson, Note, SiteVisit, Task, VisitStop
+from cases.models import (
+    CallAnswer,
+    CallInvitation,
+    CallProposal,
+    Candidate,
+    ContactPerson,
+    LocationCall,
+    Note,
+    SiteVisit,
+    Task,
+    VisitStop,
+)
 from tests import factories
 from tests.project.addresses import address
 from tests.project.whole_world import everything, people
@@ -32,6 +43,11 @@ PAGES = (
     "case-intake",
     "case-requirements",
     "case-matching",
+    "case-calls",
+    "call-inbox",
+    "call-answer",
+    "call-detail",
+    "call-region",
     "case-visits",
     "case-decision",
     "case-documents",
@@ -80,6 +96,8 @@ def add_rows(user: User, things: dict[str, Any], rows: int) -> None:
     for number in range(rows):
         other = factories.case(user)
         factories.join(other, Organisation.objects.get(code="oost"))
+        for asked in (case, other):
+            add_call(save, asked, things, factories.organisation())
         site = factories.site(province_id="NL-OV", municipality_id="GM0153")
         candidate = save(Candidate(case=case, site=site, reason="past", added_at=now))
         save(VisitStop(visit=things["visit"], candidate=candidate, position=number + 2))
@@ -90,6 +108,25 @@ def add_rows(user: User, things: dict[str, Any], rows: int) -> None:
         for owner in (case.origin, visit.host):
             save(Task(case=case, title=f"Actie {number}", organisation=owner))
             save(Note(case=case, body="x", organisation=owner, author=user, occurred_at=now))
+
+
+def add_call(save: Any, case: Any, things: dict[str, Any], region: Organisation) -> None:
+    # One more region in the first call of the case, and one more call to the one that looks.
+    now, first = timezone.now(), things["call"]
+    call = LocationCall(case=case, number=case.calls.count() + 1, request=things["request"])
+    call.profile, call.working_days, call.deadline, call.sent_at = "Maker", 10, now.date(), now
+    save(call)
+    save(CallInvitation(call=call, organisation=Organisation.objects.get(code="oost")))
+    other = CallInvitation(call=first, organisation=region, status="answered", answered_at=now)
+    if case == first.case:
+        save(other)
+        site = factories.site(province_id="NL-OV", municipality_id="GM0153")
+        own = [things["invitation"]] if things["invitation"].proposals.count() < 8 else []
+        for invitation in (other, *own):  # with ten, an answer is full and asks less
+            save(CallProposal(invitation=invitation, site=site, motivation="Past"))
+            answer = CallAnswer(invitation=invitation, site=site, criterion_id="plot_area_ha")
+            answer.number, answer.source, answer.as_of = 2, "Gemeente", now.date()
+            save(answer)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from cases.models import (
     CallAnswer,
     CallInvitation,
     CallProposal,
+    Case,
     CaseParticipant,
     LocationCall,
 )
@@ -88,6 +89,22 @@ def test_no_page_tells_a_region_of_the_others(sealed: SimpleNamespace, sign_in: 
     seen_by_manager = sign_in(sealed.manager).get(url("call-detail", sealed.case, sealed.call.pk))
     for secret in SECRETS:
         assert secret in seen_by_manager.text or secret == "Brief van Enexis"
+
+
+def test_whom_the_case_waits_on_tells_nothing(sealed: SimpleNamespace, sign_in: SignIn) -> None:
+    """ROM Rivaal does not see that the case still waits on a region: it may be another one."""
+    filtered = f"{reverse('case-list')}?view=all&waiting_on=region"
+    words = str(Case.WaitingOn.REGION.label)
+    for user, sees in ((sealed.rival, False), (sealed.manager, True)):
+        client = sign_in(user)
+        page = client.get(url("case-detail", sealed.case))
+        assert ("waiting_on" in page.context["known"]) == sees
+        assert (words.lower() in page.text.lower()) == sees
+        assert (words in client.get(reverse("case-export")).content.decode()) == sees
+        assert (sealed.case.reference in client.get(filtered).text) == sees
+        row = client.get(f"{reverse('case-list')}?view=all").context["page"].object_list[0]
+        assert bool(row.waits_on) == sees
+        assert bool(page.context["ticks"]) == sees, "nor how far the matching is"
 
 
 def test_pages_of_the_account_manager_do_not_exist_for_a_region(
@@ -184,6 +201,8 @@ def test_mails_hold_a_code_name_and_a_link(asking: SimpleNamespace) -> None:
     withdraw_invitation(factories.actor(asking.manager), row, None, "Vergissing")
     assert mail_call("withdrawn", str(row.pk), asking.visitor.pk)
     assert not mail_call("asked", str(row.pk), asking.visitor.pk)
+    colleague = factories.person(asking.away)
+    assert not mail_call("extended", str(row.pk), colleague.pk), "not its deadline any more"
     assert len(mail.outbox) == 5
     for message in mail.outbox:
         whole = message.subject + message.body + str(message.alternatives)
