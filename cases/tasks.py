@@ -19,9 +19,7 @@ from accounts.models import Membership, User
 from accounts.models.organisation import Role
 from cases.actions.call_reminders import remind_all
 from cases.actions.sharing import end_lapsed_shares
-from cases.actions.call_reminders import remind_all
 from cases.actions.watch import look, parked
-from cases.call_mail import call_mail, find_invitation, mark_of, still_true, workers_of
 from cases.call_mail import call_mail, find_invitation, mark_of, still_true, workers_of
 from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
 from cases.permissions import COMPARES, allowed
