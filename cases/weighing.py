@@ -63,8 +63,17 @@ def unused(rows: Sequence[Requirement], template: WeightTemplate) -> list[tuple[
 
 
 def total(rows: Iterable[Requirement]) -> int:
-    """Sum of the weights of what is scored."""
-    return sum(row.weight for row in scored(rows))
+    """Sum of the weights of what is scored; a criterion of several blocks counts once."""
+    return summed((row.criterion_id, row.weight) for row in scored(rows))
+
+
+def summed(weights: Iterable[tuple[str, int]]) -> int:
+    """Sum of weights by criterion; one that is asked of several blocks counts once, the heaviest:
+    each block is matched by itself."""
+    heaviest: dict[str, int] = {}
+    for code, weight in weights:
+        heaviest[code] = max(weight, heaviest.get(code, 0))
+    return sum(heaviest.values())
 
 
 def templates() -> list[WeightTemplate]:

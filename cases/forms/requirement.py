@@ -104,7 +104,7 @@ class RequirementForm(NearForm):
         widget=forms.RadioSelect,
     )
     block = forms.ChoiceField(
-        label=_("Asked of"),
+        label=_("Holds for"),
         required=False,
         help_text=_("The whole request, or one building block of it."),
     )

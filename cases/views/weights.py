@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -51,13 +52,14 @@ def _preview(opened: CasePage, draft: ScaleUpRequest, form: WeightsForm) -> dict
         Requirement.objects.visible_to(opened.user)
         .filter(request=draft)
         .select_related("criterion", "block")
-        .order_by("criterion__position", "block__position")
+        .order_by("criterion__position", F("block__position").asc(nulls_first=True))
     )
     values: dict[str, Any] = {"now": weighing.total(rows), "stamp": content_stamp(draft)}
     template: WeightTemplate | None = form.cleaned_data.get("sjabloon") if form.is_valid() else None
     if template is not None:
         weighed = weighing.weigh(rows, template)
         values |= {"chosen": template, "weighed": weighed}
-        values["sum"] = sum(item.weight for item in weighed)
+        values["sum"] = weighing.summed((i.row.criterion_id, i.weight) for i in weighed)
+        values["silent"] = any(item.weight == 0 for item in weighed)
         values["unused"] = weighing.unused(rows, template)
     return values

@@ -72,6 +72,8 @@ def test_one_criterion_in_two_blocks_weighs_the_same(
     rows = list(Requirement.objects.select_related("criterion"))
     weights = [i.weight for i in weigh(rows, set_of(space=21)) if i.row.criterion.group == "space"]
     assert weights == [7, 7, 7, 7]
+    path = url("request-weights", world.case)
+    assert client.get(path, {"sjabloon": "proef"}).context["sum"] == 21, "each criterion once"
 
 
 def test_change_in_between_and_an_unknown_set_are_refused(
