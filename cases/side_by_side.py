@@ -93,8 +93,8 @@ def short_list(board: Board) -> list[uuid.UUID]:
 
 def _columns(user: User, board: Board, entries: list[Entry]) -> list[Column]:
     second, stops = board.second_opinion(), _stops(user, board, entries)
-    scores = _best([None if e.match.failed else e.match.score for e in entries])
-    coverage = _best([entry.match.coverage for entry in entries])
+    scores = _best(None if entry.match.failed else entry.score for entry in entries)
+    coverage = _best(entry.coverage for entry in entries)
     return [
         Column(entry, second.get(entry.place.id), stops[entry.place.id], *best)
         for entry, *best in zip(entries, scores, coverage, strict=True)
@@ -118,7 +118,7 @@ def _rows(board: Board, entries: list[Entry]) -> list[Row]:
     details = [board.details(entry.match) for entry in entries]
     rows = []
     for number, (requirement, ask) in enumerate(zip(board.requirements, board.asks, strict=True)):
-        best = _best([_merit(ask, line[number]) for line in lines])
+        best = _best(_merit(ask, line[number]) for line in lines)
         cells = [Cell(row[number], flag) for row, flag in zip(details, best, strict=True)]
         rows.append(Row(requirement, words.need_words(requirement), cells))
     return rows

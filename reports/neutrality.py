@@ -28,7 +28,8 @@ from reports.suppression import Relation, Table, is_small, protect, total_of
 CALLS = ("asked", "answered", "declined", "late")
 SITES = ("fitted", "none", "long", "short", "visited", "chosen", "dropped")
 DECLINES = tuple(f"decline:{reason}" for reason in CallInvitation.Decline)
-KEPT = 24 * 3600  # seconds that what was worked out is kept; it follows from what never changes
+KEPT = 24 * 3600  # seconds that what was worked out is kept
+KEPT_RUN = 30 * KEPT  # a frozen match never changes
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,8 @@ def facts_of(day: datetime.date) -> Facts:
         for organisation, quarter, number in _ask(statement, period):
             rows[organisation][figure][quarter - 1] += number
     for run, quarter in _ask(sql.FIRST_RUNS, period):
-        for organisation, criterion in outcome_of(run).items():
-            told = ["none", f"none:{criterion}"] if criterion else ["fitted"]
-            for figure in told:
+        for organisation, figures in outcome_of(run).items():
+            for figure in figures:
                 rows[organisation][figure][quarter - 1] += 1
     return Facts({key: dict(row) for key, row in rows.items()}, few, days)
 
@@ -108,23 +108,26 @@ def _add_calls(
     return frozenset(few), dict(days)
 
 
-def outcome_of(run: uuid.UUID) -> dict[int, str]:
-    """Per organisation with a site in a frozen match: empty when one fitted, or might, else the
-    must on which most of its sites failed (the first of the list at a tie)."""
+def outcome_of(run: uuid.UUID) -> dict[int, list[str]]:
+    """The figures to which a frozen match adds one, per organisation with a site in it: whether a
+    site fitted, or might, and on which musts at least one was knocked out."""
     key = f"neutrality-run:{run}"
-    known: dict[int, str] | None = cache.get(key)
+    known: dict[int, list[str]] | None = cache.get(key)
     if known is None:
-        failed: dict[int, Counter[str]] = defaultdict(Counter)
+        failed: dict[int, set[str]] = defaultdict(set)
         fits: set[int] = set()
         for organisation, criteria in _ask(sql.RUN_SITES, {"run": run, "zone": settings.TIME_ZONE}):
             failed[organisation].update(criteria)
             if not criteria:
                 fits.add(organisation)
         known = {
-            organisation: "" if organisation in fits else counted.most_common(1)[0][0]
-            for organisation, counted in failed.items()
+            organisation: [
+                "fitted" if organisation in fits else "none",
+                *[f"out:{criterion}" for criterion in sorted(criteria)],
+            ]
+            for organisation, criteria in failed.items()
         }
-        cache.set(key, known, KEPT)
+        cache.set(key, known, KEPT_RUN)
     return known
 
 
@@ -153,11 +156,11 @@ def _hidden_row(row: Mapping[str, Sequence[int]], few: set[str], threshold: int)
     """Figures that hang together are judged together; quarters in order, as in the dashboards:
     what was shown stays shown, what was hidden stays hidden."""
     declines = [name for name in row if name.startswith("decline:")]
-    failures = [name for name in row if name.startswith("none:")]
+    failures = [name for name in row if name.startswith("out:")]
     groups = [
         [name for name in ("answered", "declined", "late") if name in row] + declines,
-        [name for name in ("none",) if name in row] + failures,
-        *[[name] for name in row if name in ("asked", "fitted", *SITES[2:])],
+        [name for name in ("fitted", "none") if name in row] + failures,
+        *[[name] for name in row if name in ("asked", *SITES[2:])],
     ]
     hidden: set[str] = set()
     for group in groups:
@@ -203,18 +206,21 @@ def _table(
 def _relations(
     names: Mapping[str, str], values: dict[str, int], virtual: set[str]
 ) -> list[Relation]:
-    """Within one period: declined is the sum of its reasons, and late is a part of what came."""
+    """Within one period: declined is the sum of its reasons, late is a part of what came, and
+    what was knocked out on one must a part of what was matched."""
     found = []
-    for total, beginning in (("declined", "decline:"), ("none", "none:")):
-        parts = [name for figure, name in names.items() if figure.startswith(beginning)]
-        if total in names and parts:
-            found.append(total_of(names[total], parts))
-    came = [names[figure] for figure in ("answered", "declined") if figure in names]
-    if "late" in names and came:
-        rest = f"in time {names['late']}"
-        values[rest] = sum(values[name] for name in came) - values[names["late"]]
+    reasons = [name for figure, name in names.items() if figure.startswith("decline:")]
+    if reasons:
+        found.append(total_of(names["declined"], reasons))
+    for figure, name in names.items():
+        if figure != "late" and not figure.startswith("out:"):
+            continue
+        wholes = ("answered", "declined") if figure == "late" else ("fitted", "none")
+        whole = [names[part] for part in wholes if part in names]
+        rest = f"not {name}"
+        values[rest] = sum(values[part] for part in whole) - values[name]
         virtual.add(rest)
-        found.append(Relation({**dict.fromkeys(came, 1), names["late"]: -1, rest: -1}))
+        found.append(Relation({**dict.fromkeys(whole, 1), name: -1, rest: -1}))
     return found
 
 

@@ -155,8 +155,8 @@ class Report:
         return [
             self._part("calls", _("Asked and answered"), CALLS, with_days=True),
             self._part("sites", _("From the match to the decision"), SITES),
-            self._reasons("decline:", _("Declined, by reason"), DECLINES),
-            self._reasons("none:", _("No site left, by must"), self._failures),
+            self._reasons("decline", _("Declined, by reason"), DECLINES),
+            self._reasons("out", _("Knocked out, by must"), self._failures),
         ]
 
     @property
@@ -182,11 +182,13 @@ class Report:
 
     @cached_property
     def _failures(self) -> list[str]:
-        """The musts on which the shown organisations have no site left."""
+        """The musts on which sites of the shown organisations were knocked out."""
         found = {
             name for key, _name in self._names for name in self._facts.numbers[key] if ":" in name
         }
-        return sorted(name for name in found if name.startswith("none:"))
+        order = {f"out:{code}": place for place, code in enumerate(self.criteria)}
+        failed = [name for name in found if name.startswith("out:")]
+        return sorted(failed, key=lambda name: (order.get(name, len(order)), name))
 
     def _number(self, organisation: int, figure: str) -> int:
         row = self._facts.numbers[organisation].get(figure, ())
@@ -248,28 +250,25 @@ class Report:
             [(str(FIGURES[c].label), str(FIGURES[c].definition)) for c in columns],
         )
 
-    def _reasons(self, beginning: str, title: str, figures: Sequence[str]) -> Part:
+    def _reasons(self, code: str, title: str, figures: Sequence[str]) -> Part:
         """Why not, by category. What was written about one case stays with that case."""
-        total = {"decline:": "declined", "none:": "none"}[beginning]
         definition = {
-            "decline:": _("The reason that the organisation chose when it declined."),
-            "none:": _(
-                "The must on which most sites of the area failed in the first frozen match of the "
-                "case, when none was left."
+            "decline": _("The reason that the organisation chose when it declined."),
+            "out": _(
+                "Cases whose match was frozen for the first time in the period, in which at least "
+                "one site of the area was knocked out on this must. One case can count for several."
             ),
-        }[beginning]
+        }[code]
         lines = [
-            Line(name, [self._show(key, figure) for figure in (*figures, total)])
-            for key, name in self._names
+            Line(name, [self._show(key, figure) for figure in figures]) for key, name in self._names
         ]
-        head = [self._reason(figure) for figure in figures]
         return Part(
-            beginning.rstrip(":"),
+            code,
             title,
-            [_("Organisation"), *head, _("Together")],
+            [_("Organisation"), *[self._reason(figure) for figure in figures]],
             lines if figures else [],
             [(title, definition)],
-            _("In this period no region was left without a site in a frozen match."),
+            _("In this period no site was knocked out in a frozen match."),
         )
 
     def _reason(self, figure: str) -> str:

@@ -177,10 +177,10 @@ SELECT criterion_id, string_agg(
     NULL::text[], NULL::text[], NULL::text[]
 FROM sites_sitefact WHERE criterion_id = ANY({codes}) GROUP BY criterion_id
 UNION ALL
-SELECT NULL, string_agg(int8send(said), ''::bytea),
+SELECT NULL, string_agg(int8send({said}), ''::bytea),
     array_agg(text::text), array_agg(source::text), array_agg(confidence::text)
 FROM (
-    SELECT DISTINCT {said} AS said, text, source, confidence
+    SELECT DISTINCT text, source, confidence
     FROM sites_sitefact WHERE criterion_id = ANY({codes})
 ) words
 """

@@ -87,11 +87,9 @@ def fill_register(sites: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def the_case() -> tuple[User, Case] | None:
-    """The account manager and the case as they know it; None in a database not filled here."""
-    user = User.objects.filter(email=MANAGER).first()
-    if user is None:
-        return None
+def the_case() -> tuple[User, Case]:
+    """The account manager of that case, and the case as they know it."""
+    user = User.objects.get(email=MANAGER)
     return user, Case.objects.visible_to(user).with_knowledge(user).get()
 
 

@@ -1,7 +1,7 @@
 """Small readings of frozen matches and comparisons."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import Any
 
 from django import template
@@ -13,6 +13,12 @@ register = template.Library()
 def at(values: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping holds for a key; None when nothing."""
     return values.get(key)
+
+
+@register.filter
+def beyond(rows: Sized, most: int) -> int:
+    """How many rows there are beyond the first."""
+    return max(0, len(rows) - most)
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.matching import words
 from cases.matching.board import board_for
@@ -19,7 +20,7 @@ from cases.views.page import CasePage
 
 PAGE_SIZE = 20
 TODAY = "vandaag"
-MOVED = 25  # so many sites with another position are named
+MOST = 25  # so many sites of each kind of change are named
 
 
 def run_context(page: CasePage, run: MatchRun, query: QueryDict) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def _comparison(page: CasePage, run: MatchRun, met: str | None) -> dict[str, Any
         return {"nothing_today": True}
     pair = (run.payload, payload) if newest else (payload, run.payload)
     found = changes(*pair)
-    return {"changes": found, "moved": found.moved[:MOVED], "other": other, "newest": newest}
+    return {"changes": found, "most": MOST, "other": other, "newest": newest}
 
 
 def _other(page: CasePage, number: str) -> MatchRun:
@@ -113,7 +114,7 @@ def _about(case: Case, run: MatchRun) -> Sheet:
     thawed = explain_frozen(run.payload)
     rows: list[tuple[Any, ...]] = [
         (_("Case"), f"{case.code_name} ({case.reference})"),
-        (_("Run"), run.number),
+        (pgettext("frozen match", "Run"), run.number),
         (_("Made on"), run.made_at.date()),
         (_("Why this run"), run.reason),
         (_("Why it differs from what the company signed"), run.weights_reason),

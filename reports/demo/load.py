@@ -19,6 +19,7 @@ from reports.demo.people import PEOPLE
 from reports.demo.places import describe_sites, import_register, write_profiles
 from reports.demo.road import lay_out
 from reports.demo.story import Story
+from reports.demo.watch import learn
 from sites.models import Site
 
 FIRST_FEW = 8  # cases
@@ -60,6 +61,7 @@ def load() -> None:
             if number == FIRST_FEW:
                 _tune()
         _tune()
+        learn(cast)
 
 
 @contextmanager

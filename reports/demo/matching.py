@@ -1,6 +1,7 @@
 """Regions and sites: who is invited, what is proposed, and what gets on the short list."""
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -26,11 +27,13 @@ PER_PARTNER, LISTED = 3, 7
 SHORTLISTED = 3
 
 
-def tell_matching(story: Story, upto: str) -> None:
-    """Adds the steps of the matching, as far as `upto`: start, long, short, or on."""
+def tell_matching(story: Story, upto: str, tell_call: Callable[[], None]) -> None:
+    """Adds the steps of the matching, as far as `upto`: start, long, short, or on. `tell_call`
+    adds those of a call for locations, once the regions are on the case."""
     story.then(1, lambda: _invite_all(story))
     story.then(1, lambda: _regions(story))
     story.then(1, lambda: daily.note(story, 0))
+    tell_call()
     if upto == "start":
         return
     story.then(2, lambda: _long_list(story))
@@ -93,23 +96,24 @@ def _regions(story: Story) -> None:
             change_region(story.manager, last, "declined", said["declined"])
 
 
-def _ranked(story: Story) -> list[Place]:
-    """Sites that may do, the best first, as the match ranks them today; only those of which
-    something is known."""
+def ranked(story: Story) -> list[Place]:
+    """Sites that may do, the best first, as the match ranks them today; those of which more than
+    the register is known before the others."""
     board = whole_board(story.case)
     if board is None:
         return []
     known = set(SiteFact.objects.values_list("site_id", flat=True))
-    return [board.places[m.place] for m in board.ranking.passing if board.key(m) in known]
+    passing = [board.places[m.place] for m in board.ranking.passing]
+    return sorted(passing, key=lambda place: place.id not in known)
 
 
 def _long_list(story: Story) -> None:
     """The best sites of each region that takes part; the next best are for its own proposal."""
-    ranked, areas = _ranked(story), areas_of(story)
+    order, areas = ranked(story), areas_of(story)
     said = content.texts()["candidate"]["listed"]
     chosen: list[Site] = []
     for partner in candidates_of(story):
-        near = [place.id for place in ranked if place.province_code in areas[partner.code]]
+        near = [place.id for place in order if place.province_code in areas[partner.code]]
         found = Site.objects.in_bulk(near[: PER_PARTNER + LISTED])
         best = list(map(found.__getitem__, near[: PER_PARTNER + LISTED]))
         chosen += best[:PER_PARTNER]

@@ -1,12 +1,14 @@
 """Which steps each case of the demo goes through, by the name of its road."""
 
 import datetime
+from functools import partial
 
 from cases.actions.case import update_case
 from cases.actions.sharing import share_with_person
 from cases.actions.stage import close, move_back, put_on_hold, reopen, resume
 from cases.models import CaseStage, Outcome
 from reports.demo import content, daily
+from reports.demo.calls import tell_call
 from reports.demo.intake import forward, second_version, tell_intake
 from reports.demo.matching import drop_first_choice, end_one, tell_matching
 from reports.demo.story import Story
@@ -49,7 +51,7 @@ def _matching(story: Story, road: str) -> None:
         story.then(2, lambda: _back(story, CaseStage.INTAKE))
         story.then(1, lambda: second_version(story, text.back))
         story.then(1, lambda: forward(story))
-    tell_matching(story, MATCHING.get(road, "short"))
+    tell_matching(story, MATCHING.get(road, "short"), partial(tell_call, story))
     if text.version2:
         story.then(1, lambda: second_version(story, text.version2))
     if text.ended:

@@ -30,8 +30,10 @@ from cases.models import (
     Requirement,
     ScaleUpRequest,
     SiteVisit,
+    SiteWatch,
     Task,
     VisitStop,
+    WatchHit,
 )
 from regions.models import RegionProfile
 from reports.models import ReportJob
@@ -107,7 +109,7 @@ def everything(user: User) -> dict[str, Any]:
     things = {"user": user, "case": case, "company": case.company}
     things |= _intake(user, case) | _place(user) | _work(user, case)
     things |= _road(user, case, things["site"])
-    things |= _call(user, case, things)
+    things |= _call(user, case, things) | _watch(user, case, things["site"])
     job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
     return things | {"job": Actor.person(user).save(job)}
 
@@ -181,6 +183,14 @@ def _call(user: User, case: Case, things: dict[str, Any]) -> dict[str, Any]:
     answer = CallAnswer(invitation=invitation, site=site, criterion_id="plot_area_ha", number=3)
     answer.source, answer.as_of = "Gemeente", timezone.localdate()
     return {"call": call, "invitation": invitation, "answer": save(answer)}
+
+
+def _watch(user: User, case: Case, site: Any) -> dict[str, Any]:
+    save, now = Actor.person(user).save, timezone.now()
+    watch = save(SiteWatch(case=case, started_at=now, checked_at=now))
+    hit = WatchHit(watch=watch, site=site, cause="site", detail="{}", found_at=now)
+    hit.handled_at, hit.note = now, f"{COMPANY} wil er niet heen"
+    return {"hit": save(hit)}
 
 
 def _road(user: User, case: Case, site: Any) -> dict[str, Any]:

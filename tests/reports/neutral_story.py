@@ -188,11 +188,12 @@ def _sites_by_hand(book: Book, case: Case, code: str) -> None:
 
 
 def _run_by_hand(book: Book, case: Case, code: str) -> None:
-    """With one site per organisation the must that failed is the first of that site."""
+    """Each organisation has one site in these."""
     run = case.runs.order_by("number").first()
     for row in run.payload["sites"]:
         if code not in SERVED[Site.objects.get(pk=row["site"]).province_id]:
             continue
         criteria = [run.payload["requirements"][n]["criterion"] for n in row["failed"]]
-        for figure in ["none", f"none:{criteria[0]}"] if criteria else ["fitted"]:
-            book.note(code, figure, run.made_at)
+        book.note(code, "none" if criteria else "fitted", run.made_at)
+        for criterion in criteria:
+            book.note(code, f"out:{criterion}", run.made_at)

@@ -15,6 +15,7 @@ from tests import factories
 from tests.reports.neutral_story import REGIONS, Story, at_random, by_hand, end, on
 
 pytestmark = pytest.mark.django_db
+OUT = ("out:power_mw",)
 
 
 def numbers(quarter: int, code: str) -> dict[str, list[int]]:
@@ -55,12 +56,13 @@ def test_a_region_that_is_asked_answers_and_is_chosen(story: Story) -> None:
         "decline:grid": [0, 1],
         "late": [0, 1],
         "none": [1, 0],
-        "none:power_mw": [1, 0],
+        "out:power_mw": [1, 0],
+        "out:plot_area_ha": [1, 0],
         "long": [1, 0],
         "short": [0, 1],
         "dropped": [0, 1],
     }
-    assert numbers(2, "liof") == {"asked": [1, 0], "none": [1, 0], "none:plot_area_ha": [1, 0]}
+    assert numbers(2, "liof") == {"asked": [1, 0], "none": [1, 0], "out:plot_area_ha": [1, 0]}
     assert numbers(1, "oost")["asked"] == [1], "what comes later is not in it"
 
 
@@ -135,10 +137,13 @@ def test_nobody_can_compute_a_small_number(seed: int) -> None:
     row["declined"] = [a + b for a, b in zip(*(row[n] for n in list(row)[:2]), strict=True)]
     both = zip(row["answered"], row["declined"], strict=True)
     row["late"] = [dice.randint(0, a + b) for a, b in both]
-    row["asked"] = quarters()
+    row |= {"asked": quarters(), "fitted": quarters(), "none": quarters()}
+    both = zip(row["fitted"], row["none"], strict=True)
+    row["out:power_mw"] = [dice.randint(0, a + b) for a, b in both]
     hidden = hidden_of(Facts({1: row}))[1]
     values: dict[str, int] = {}
     relations: list[Relation] = []
+    unseen: set[str] = set()
     for quarter in range(1, 5):
         for name in row:
             values[cell(name, quarter, False)] = row[name][quarter - 1]
@@ -150,10 +155,15 @@ def test_nobody_can_compute_a_small_number(seed: int) -> None:
             at = {name: cell(name, quarter, year) for name in row}
             terms = {at["declined"]: 1, at["decline:grid"]: -1, at["decline:policy"]: -1}
             relations.append(Relation(terms))
-    table = Table(values, relations)
-    small = {name for name, value in values.items() if 0 < value < 3}
-    assert small <= hidden
-    assert not exposures(table, set(hidden), 3)
+            for part, *whole in (("late", "answered", "declined"), (*OUT, "fitted", "none")):
+                rest = f"rest of {at[part]}"
+                values[rest] = sum(values[at[name]] for name in whole) - values[at[part]]
+                unseen.add(rest)
+                terms = {at[part]: -1, rest: -1}
+                relations.append(Relation(terms | {at[name]: 1 for name in whole}))
+    table = Table(values, relations, frozenset(unseen))
+    assert {name for name in values.keys() - unseen if 0 < values[name] < 3} <= hidden
+    assert not exposures(table, hidden | unseen, 3)
 
 
 def test_a_median_gives_no_region_away() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             )
             if done.returncode:
                 raise CommandError(f"{command[0]} did not finish.")
+        call_command("bench_match", rounds=options["rounds"], stdout=self.stdout)
 
     def measure(self, rounds: int) -> None:
         """Prints the table and writes the figures."""
