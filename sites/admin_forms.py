@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.db.models import ForeignObjectRel
 from django.utils.translation import gettext_lazy as _
 
 from sites.models import Criterion, Site, SiteFact
@@ -26,7 +27,7 @@ class OptionsField(forms.CharField):
         """A line per option."""
         return "\n".join(str(part) for part in value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         """The lines that say something."""
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
@@ -114,7 +115,7 @@ def _in_use(criterion: Criterion) -> bool:
     if SiteFact.objects.filter(criterion=criterion).exists():
         return True
     for relation in Criterion._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and relation.field.remote_field:
+        if isinstance(relation, ForeignObjectRel):
             model: Any = relation.related_model
             if model is SiteFact or not hasattr(model, "history"):
                 continue

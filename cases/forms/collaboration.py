@@ -70,8 +70,10 @@ class KnowledgeForm(forms.Form):
 
     def keep_paper(self, document: Document) -> None:
         """The file was stored: from now on the form carries the document."""
-        self.data = self.data.copy()
-        self.data["consent_document"] = str(document.pk)
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["consent_document"] = str(document.pk)
+        self.data = sent
         self.cleaned_data["consent_document"] = document
 
     def clean(self) -> dict[str, Any]:

@@ -65,25 +65,8 @@ def frozen(board: Board) -> Payload:
         "passing": len(board.ranking.passing),
         "knocked_out": len(board.ranking.out),
         "sites": rows,
-        "sensitivity": [
-            {
-                "requirement": flip.code,
-                "less": str(flip.less.id),
-                "more": str(flip.more.id),
-                "smallest": flip.smallest,
-                "instead": str(flip.instead.id) if flip.instead else None,
-            }
-            for flip in board.sensitivity()
-        ],
-        "loosenings": [
-            {
-                "requirement": row.code,
-                "returns": row.returns,
-                "next_limit": None if row.next_limit is None else plain(row.next_limit),
-                "next_gain": row.next_gain,
-            }
-            for row in board.loosenings()
-        ],
+        "sensitivity": _sensitivity(board),
+        "loosenings": _loosenings(board),
     }
 
 
@@ -127,6 +110,31 @@ def _requirement(code: str, row: Requirement) -> Payload:
         "near_latitude": _degrees(row.near_latitude),
         "near_longitude": _degrees(row.near_longitude),
     }
+
+
+def _sensitivity(board: Board) -> list[Payload]:
+    return [
+        {
+            "requirement": flip.code,
+            "less": str(flip.less.id),
+            "more": str(flip.more.id),
+            "smallest": flip.smallest,
+            "instead": str(flip.instead.id) if flip.instead else None,
+        }
+        for flip in board.sensitivity()
+    ]
+
+
+def _loosenings(board: Board) -> list[Payload]:
+    return [
+        {
+            "requirement": row.code,
+            "returns": row.returns,
+            "next_limit": None if row.next_limit is None else plain(row.next_limit),
+            "next_gain": row.next_gain,
+        }
+        for row in board.loosenings()
+    ]
 
 
 def _rows(board: Board, matches: Any) -> list[Payload]:

@@ -71,23 +71,27 @@ def invite(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     free = Organisation.objects.on_cases().exclude(pk__in=present).order_by("name")
     form = InviteForm(posted(request), request.FILES or None, organisations=free)
     form.offer_documents(_papers(opened))
-    if form.is_valid():
-        _keep_paper(opened, form)
-    if form.is_valid() and "confirmed" not in request.POST:
+    if _asks_to_confirm(request, opened, form):
         return _confirm(request, opened, form, form.cleaned_data["organisation"])
     shared: list[actions.Shared] = []
-    if carried_out(
-        form,
-        lambda: shared.append(
-            actions.share_with_organisation(
-                opened.actor, opened.case, form.cleaned_data, queue_announcement
-            )
-        ),
-    ):
+    if carried_out(form, lambda: shared.append(_share(opened, form))):
         _say(request, shared[0])
         return redirect("case-participants", pk)
     template = "cases/collaboration/invite.html"
     return show(request, opened, template, "participants", status_of(form), form=form)
+
+
+def _asks_to_confirm(request: HttpRequest, page: CasePage, form: KnowledgeForm) -> bool:
+    """Whether a valid form was not confirmed yet; its paper is stored by then."""
+    if not form.is_valid():
+        return False
+    _keep_paper(page, form)
+    return "confirmed" not in request.POST
+
+
+def _share(page: CasePage, form: InviteForm) -> actions.Shared:
+    values = form.cleaned_data
+    return actions.share_with_organisation(page.actor, page.case, values, queue_announcement)
 
 
 def _say(request: HttpRequest, shared: actions.Shared) -> None:
@@ -128,9 +132,7 @@ def change(request: HttpRequest, pk: uuid.UUID, participant: uuid.UUID) -> HttpR
     opened = open_page(request, pk, MANAGE)
     found = get_object_or_404(_participants(opened).current(), pk=participant)
     form = _participant_form(request, opened, found)
-    if form.is_valid():
-        _keep_paper(opened, form)
-    if form.is_valid() and "confirmed" not in request.POST and _tells_more(found, form):
+    if _asks_to_confirm(request, opened, form) and _tells_more(found, form):
         return _confirm(request, opened, form, found.organisation)
     if carried_out(
         form,

@@ -67,7 +67,7 @@ def _address(sites: list[uuid.UUID], query: QueryDict) -> str:
     wanted = QueryDict(mutable=True)
     wanted.setlist("site", [str(site) for site in dict.fromkeys(sites)])
     if query.get(BLOCK):
-        wanted[BLOCK] = query[BLOCK]
+        wanted[BLOCK] = str(query[BLOCK])
     return wanted.urlencode()
 
 

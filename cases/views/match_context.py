@@ -216,7 +216,8 @@ def _regions(page: CasePage, board: Board) -> dict[str, Any]:
     chosen = {row.region_id: row for row in rows.select_related("region__province")}
     ranks = board.regions()
     technologies = _names({code for rank in ranks for code in rank.shared})
-    listed, others = [], []
+    listed: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for rank in ranks:
         shared = [technologies[code] for code in rank.shared if code in technologies]
         item = {"rank": rank, "row": chosen.pop(rank.code, None), "shared": shared}

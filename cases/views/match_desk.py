@@ -107,14 +107,14 @@ def open_desk(page: CasePage, query: QueryDict, *, tried: bool = True) -> Desk |
     if block is not None and block.request_id != board.request.pk:
         raise Http404
     blocks = BuildingBlock.objects.visible_to(page.user).filter(request=board.request)
-    kept = {name: query[name] for name in FILTERS if query.get(name)}
+    kept = {name: str(query[name]) for name in FILTERS if query.get(name)}
     return Desk(board, list(blocks), kept)
 
 
 def canonical(desk: Desk, query: QueryDict) -> QueryDict:
     """The address of the desk with the pages that were asked for."""
     wanted = QueryDict(desk.address, mutable=True)
-    wanted.update({name: query[name] for name in PAGES if name in query})
+    wanted.update({name: str(query[name]) for name in PAGES if name in query})
     return wanted
 
 

@@ -22,7 +22,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Every site that was found, what still asks for a look first."""
     opened = open_page(request, pk, options=True)
     rows = rows_of(_hits(opened).order_by("-found_at"))
-    values = {
+    values: dict[str, Any] = {
         "watch": SiteWatch.objects.visible_to(opened.user).filter(case=opened.case).first(),
         "open_hits": [row for row in rows if row.hit.handled_at is None],
         "handled": [row for row in rows if row.hit.handled_at is not None],

@@ -1,5 +1,7 @@
 """The catalogue of criteria, to read: what can be asked of a place, and where answers come from."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -29,4 +31,5 @@ def _column(criterion: Criterion) -> str:
     """The name of the register's column that answers, when there is one."""
     if not criterion.site_field:
         return ""
-    return str(Site._meta.get_field(criterion.site_field).verbose_name)
+    field: Any = Site._meta.get_field(criterion.site_field)
+    return str(field.verbose_name)

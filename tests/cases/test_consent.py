@@ -154,7 +154,7 @@ def test_ledger_is_not_for_a_region_in_the_running(world: SimpleNamespace, sign_
     factories.join(world.case, third, Disclosure.IDENTITY)
     factories.join(world.case, world.away, Disclosure.IDENTITY)
     page = sign_in(world.visitor).get(url("case-participants", world.case))
-    assert known(world.case, world.visitor).knows_identity  # type: ignore[attr-defined]
+    assert known(world.case, world.visitor).knows_identity
     assert "ledger" not in page.context
     assert "ROM Derde" not in page.text
     assert "ROM Derde" in sign_in(world.reader).get(url("case-participants", world.case)).text

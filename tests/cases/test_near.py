@@ -42,8 +42,8 @@ def test_range_has_two_ends_and_an_ideal_between(world: SimpleNamespace, client:
     values = {"minimum": "8", "maximum": "14,5", "target": "11", "source": "Ontwerp koeling"}
     assert add(client, world.case, "cooling_water_c", **values).status_code == 302
     row = kept()
-    numbers = (row.minimum, row.maximum, row.target, row.source)
-    assert numbers == (8, Decimal("14.5"), 11, "Ontwerp koeling")
+    assert [row.minimum, row.maximum, row.target] == [8, Decimal("14.5"), 11]
+    assert row.source == "Ontwerp koeling"
     page = client.get(url("case-requirements", world.case)).text
     assert need_words(row) in page
     assert "Ontwerp koeling" in page

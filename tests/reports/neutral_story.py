@@ -191,7 +191,7 @@ def _run_by_hand(book: Book, case: Case, code: str) -> None:
     """Each organisation has one site in these."""
     run = case.runs.order_by("number").first()
     for row in run.payload["sites"]:
-        if code not in SERVED[Site.objects.get(pk=row["site"]).province_id]:
+        if code not in SERVED[str(Site.objects.get(pk=row["site"]).province_id)]:
             continue
         criteria = [run.payload["requirements"][n]["criterion"] for n in row["failed"]]
         book.note(code, "none" if criteria else "fitted", run.made_at)

@@ -19,8 +19,8 @@ from psycopg import sql
 
 from cases.matching.bench import measure
 from cases.matching.scale import fill_register, the_case
-from sites.models import Site
 from reports.management.commands.bench import address_of, make_database
+from sites.models import Site
 
 SIZES = {4_000: 50, 100_000: 500}  # sites, and the most milliseconds that a match should take
 MOST_RATIO = 3.0

@@ -58,9 +58,8 @@ def test_a_frozen_match_is_shown_again_as_it_was(asked: SimpleNamespace) -> None
             assert (mine.place.id, mine.place.name) == (yours.place.id, yours.place.name)
             for name in ("position", "score", "coverage", "highlights", "failures", "questions"):
                 assert getattr(mine, name) == getattr(yours, name)
-        for mine, yours in zip(details, then, strict=True):
-            rows = run.details(yours)
-            for left, right in zip(mine, rows, strict=True):
+        for cells, entry in zip(details, then, strict=True):
+            for left, right in zip(cells, run.details(entry), strict=True):
                 for name in left.keys() - {"requirement"}:
                     assert left[name] == right[name], name
     assert [e.place.name for e in run.entries(1, 2)] == [now[1].place.name]

@@ -34,8 +34,10 @@ def url(world: SimpleNamespace, name: str, *keys: Any) -> str:
 
 def freeze(world: SimpleNamespace, query: dict[str, str] | None = None, why: str = "") -> MatchRun:
     case = seen(world.manager, world.case)
-    trial = Trial.from_query(query or {}, asked(world.manager, case)[1])
-    board = board_for(world.manager, case, trial)
+    wanted = asked(world.manager, case)
+    assert wanted is not None
+    board = board_for(world.manager, case, Trial.from_query(query or {}, wanted[1]))
+    assert board is not None
     return freeze_run(factories.actor(world.manager), case, board, "voor het gesprek", why)
 
 

@@ -1,4 +1,4 @@
-"""The workbench through the browser: trying something else, live and as a form, and who sees what."""
+"""The workbench: trying something else, live and as a form, and who sees what."""
 
 import json
 import re
@@ -139,7 +139,7 @@ def test_second_opinion_and_sensitivity_are_on_the_page(
     board: SimpleNamespace, sign_in: SignIn
 ) -> None:
     answer = sign_in(board.manager).get(page(board))
-    assert [row["place"].name for row in answer.context["opinion"]][0] == "Sterk Noord"
+    assert answer.context["opinion"][0]["place"].name == "Sterk Noord"
     assert answer.context["opinion"][0]["second"] == 1
     assert {str(f["requirement"].criterion_id) for f in answer.context["flips"]} == {"plot_area_ha"}
     assert answer.context["firm"]
