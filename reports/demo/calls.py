@@ -137,7 +137,7 @@ def _stated(
     amount, text = _value(criterion, requirement)
     if amount is None and not text:
         return None
-    source = sources[number % len(sources)]
+    source = f"Demo: {sources[number % len(sources)]}"
     return Stated(site, criterion, source, timezone.localdate(), amount, text)
 
 
@@ -159,7 +159,7 @@ def _review(story: Story) -> None:
     pending = CallAnswer.objects.filter(
         invitation__call=_call(story), review=CallAnswer.Review.PENDING
     )
-    for number, answer in enumerate(pending.order_by("pk")):
+    for number, answer in enumerate(pending.order_by("site__rin_number", "criterion")):
         if number == 1:
             reject_answer(story.manager, answer, None, _said()["rejected"])
             continue

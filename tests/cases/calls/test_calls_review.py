@@ -124,7 +124,7 @@ def test_fact_never_names_the_company(told: SimpleNamespace) -> None:
     row = answer_of(told.row)
     row.source = "Opgave Fotonova"
     factories.actor(told.visitor).save(row)
-    with pytest.raises(Refused, match="names the company"):
+    with pytest.raises(Refused, match="noemt het bedrijf"):
         accept_answer(factories.actor(told.manager), row, None)
     assert not SiteFact.objects.filter(site=told.sites.dark).exists()
 
