@@ -122,8 +122,16 @@ def check_outsiders(matrix: Matrix) -> None:
                 assert set(row[who].split("/")) <= {"404", "405"}, (name, who, row[who])
 
 
-# Of one's own (account, passkeys, preferences, language), or a report to read.
-READERS_MAY = {"switch-organisation", "case-sheet", "dashboard-pdf", "dashboard-province-pdf"}
+# Of one's own (account, passkeys, preferences, language), a report, or another site to read beside
+# the others.
+READERS_MAY = {
+    "switch-organisation",
+    "case-sheet",
+    "dashboard-pdf",
+    "dashboard-province-pdf",
+    "case-compare",
+    "case-compare-pdf",
+}
 OWN_AFFAIRS = ("account_", "mfa_", "usersessions_", "preferences", "set_language")
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
+from cases.actions.runs import freeze_run
+from cases.matching.board import whole_board
 from cases.models import (
     Bottleneck,
     BuildingBlock,
@@ -110,6 +112,9 @@ def everything(user: User) -> dict[str, Any]:
     things |= _intake(user, case) | _place(user) | _work(user, case)
     things |= _road(user, case, things["site"])
     things |= _call(user, case, things) | _watch(user, case, things["site"])
+    board = whole_board(case)
+    assert board is not None
+    freeze_run(Actor.person(user), case, board, "Voor het gesprek")
     job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
     return things | {"job": Actor.person(user).save(job)}
 
