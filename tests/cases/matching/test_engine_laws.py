@@ -1,8 +1,10 @@
 """Laws of the match that hold for any input, and a second reckoning in plain fractions."""
 
-from dataclasses import replace
+import json
+from dataclasses import astuple, replace
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +24,8 @@ from cases.matching.engine import (
     Ranking,
     rank,
 )
-from cases.matching.opinion import second_order, shifts
+from cases.matching.freeze import fingerprint
+from cases.matching.opinion import closeness, second_order, shifts
 from cases.matching.reading import Value
 from cases.matching.whatif import loosened
 from tests.cases.matching.columns import Row, columns, ranked
@@ -303,3 +306,61 @@ def winner(asks: list[Ask], table: list[list[Value | None]], n: int, percent: in
     if not any(ask.weight for ask in changed):
         return ranked(asks, table).passing[0].place
     return ranked(changed, table).passing[0].place
+
+
+# --- The hash of a frozen match ----------------------------------------------------------------
+
+leaves = st.none() | st.booleans() | st.integers() | st.text(max_size=4)
+payloads = st.dictionaries(
+    st.text(max_size=3),
+    st.recursive(
+        leaves,
+        lambda part: st.lists(part, max_size=4) | st.dictionaries(st.text(max_size=3), part),
+        max_leaves=12,
+    ),
+    max_size=6,
+)
+
+
+def turned(value: Any, chance: Random) -> Any:
+    """The same, with the keys in another order."""
+    if isinstance(value, dict):
+        keys = sorted(value)
+        chance.shuffle(keys)
+        return {key: turned(value[key], chance) for key in keys}
+    return [turned(part, chance) for part in value] if isinstance(value, list) else value
+
+
+@law
+@given(payloads, st.randoms(use_true_random=False))
+def test_the_same_payload_has_the_same_hash_however_it_was_stored(
+    payload: dict[str, Any], chance: Random
+) -> None:
+    same = turned(json.loads(json.dumps(payload)), chance)
+    assert fingerprint(same) == fingerprint(payload)
+
+
+@law
+@given(payloads, payloads)
+def test_another_payload_has_another_hash(one: dict[str, Any], other: dict[str, Any]) -> None:
+    same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert (fingerprint(one) == fingerprint(other)) == same
+
+
+@law
+@given(a_world())
+def test_the_same_world_gives_the_same_hash(world: World) -> None:
+    asks, table = world
+    hashes = {fingerprint(told(ranked(list(asks), [list(row) for row in table]))) for _n in "ab"}
+    assert len(hashes) == 1
+
+
+def told(ranking: Ranking) -> dict[str, Any]:
+    """Every number of a ranking, as a frozen match holds them."""
+    return {
+        "fits": [list(match) for match in ranking.passing],
+        "out": [list(match) for match in ranking.out],
+        "second": [match.place for match in second_order(ranking)],
+        "near": closeness(ranking.outcome, ranking.passing.order).tolist(),
+        "shifts": [list(astuple(shift)) for shift in shifts(ranking)],
+    }
