@@ -22,7 +22,7 @@ from typing import NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 
-VERSION = "2"
+VERSION = "3"
 WHOLE = 1_000_000
 UNIT = 10_000
 FINE = 4 * 10**12  # a soft zone wider than this is reckoned in whole units, within 64 bits

@@ -103,6 +103,7 @@ class _Tilt:
         known = outcome.verdicts[position][rows] != Verdict.UNKNOWN
         self.position, self.rows, self.names = position, rows, names
         self.weight, self.total = ask.weight, sum(a.weight for a in outcome.asks)
+        self.others = sum(a.weight for a in outcome.asks if a.scored) - ask.weight
         self.earned, self.judged = outcome.earned[rows], outcome.judged[rows]
         self.known = outcome.known[rows]
         self.share = known * np.int64(ask.weight)
@@ -155,8 +156,8 @@ class _Tilt:
         at_once = max(2, 500_000 // max(1, len(among)))
         for start in range(0, len(order), at_once):
             percents = order[start : start + at_once]
-            # Without any weight left there is no order to speak of.
-            percents = percents[100 * self.total + percents * self.weight > 0]
+            # Where no wish has any weight left there is no order to speak of.
+            percents = percents[self.others * 100 + (100 + percents) * self.weight > 0]
             firsts = self._first(percents, among)
             flipped = np.flatnonzero(firsts != 0)
             if len(flipped):

@@ -60,6 +60,7 @@ def _site(entry: Entry, second: Mapping[Any, int]) -> dict[str, Any]:
         "name": place.name,
         "place": place.place,
         "province": place.province,
+        "region": place.region,
         "score": match.score,
         "coverage": match.coverage,
         "topsis": second.get(place.id),

@@ -1,6 +1,6 @@
 """manage.py match CASE: the ranking of a case with its reasons, as the whole register gives it.
 
-CASE is the reference, such as 2026-000123. Reads past who may see what, as a superuser does: it is
+CASE is the reference, such as 2026-0142. Reads past who may see what, as a superuser does: it is
 for who runs the application, and its output belongs with whom the case belongs. It shows no
 company, and writes nothing.
 """
@@ -9,8 +9,11 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
+from cases.matching.asked import asked_of_all
 from cases.matching.board import whole_board
 from cases.matching.report import report_of
 from cases.models import BuildingBlock, Case, ScaleUpRequest
@@ -27,22 +30,32 @@ class Command(BaseCommand):
         """Which case, which building block, and how it is printed."""
         parser.add_argument("case", help="reference of the case")
         parser.add_argument("--block", default="", help="name of a building block of the request")
+        parser.add_argument(
+            "--language",
+            choices=[code for code, _name in settings.LANGUAGES],
+            default=settings.LANGUAGE_CODE,
+            help="language of names, reasons and questions",
+        )
         parser.add_argument("--json", action="store_true", help="everything, as JSON")
         parser.add_argument("--most", type=int, default=SHOWN, help="sites to print (not in JSON)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Matches anew; a frozen run is on its own page."""
-        case = Case._default_manager.filter(reference=options["case"]).first()
+        case = Case._default_manager.filter(reference=options["case"].strip()).first()
         if case is None:
             raise CommandError(f"There is no case {options['case']}.")
-        board = whole_board(case, block=block_of(case, options["block"]))
+        asked = asked_of_all(case)
+        if asked is None:
+            raise CommandError(f"Nothing is asked in case {case.reference}: no requirements yet.")
+        board = whole_board(case, block=block_of(asked[0], options["block"]))
         if board is None:
-            raise CommandError("Nothing is asked in this case yet.")
-        report = report_of(board)
-        if options["json"]:
-            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
-        else:
-            self.in_words(report, options["most"])
+            raise CommandError(f"Nothing is asked of building block {options['block']}.")
+        with translation.override(options["language"]):
+            report = report_of(board)
+            if options["json"]:
+                self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
+            else:
+                self.in_words(report, options["most"])
 
     def in_words(self, report: dict[str, Any], most: int) -> None:
         """The same for a reader, with the first sites of each list."""
@@ -78,16 +91,12 @@ class Command(BaseCommand):
             self.stdout.write(f"          {mark} {remark}")
 
 
-def block_of(case: Case, name: str) -> BuildingBlock | None:
+def block_of(request: ScaleUpRequest, name: str) -> BuildingBlock | None:
     """The block of that name in the version that counts; None when no name is given."""
     if not name:
         return None
-    rows = BuildingBlock._default_manager.filter(request__case=case, name=name)
-    found: BuildingBlock | None = (
-        rows.exclude(request__status=ScaleUpRequest.Status.SUPERSEDED)
-        .order_by("request__status")  # draft, signed: the signed one counts
-        .last()
-    )
-    if found is None:
-        raise CommandError(f"There is no building block {name}.")
-    return found
+    found = {row.name: row for row in request.blocks.all()}
+    if name not in found:
+        known = ", ".join(found) or "none"
+        raise CommandError(f"There is no building block {name}; there are: {known}.")
+    return found[name]

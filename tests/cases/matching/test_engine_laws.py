@@ -303,7 +303,7 @@ def winner(asks: list[Ask], table: list[list[Value | None]], n: int, percent: in
         replace(ask, weight=ask.weight * (100 + percent if k == n else 100))
         for k, ask in enumerate(asks)
     ]
-    if not any(ask.weight for ask in changed):
+    if not any(ask.weight for ask in changed if ask.scored):  # nothing is left to order by
         return ranked(asks, table).passing[0].place
     return ranked(changed, table).passing[0].place
 
