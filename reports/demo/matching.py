@@ -140,7 +140,11 @@ def _proposals(story: Story) -> None:
 
 def _short_list(story: Story) -> None:
     said = content.texts()["candidate"]
-    rows = list(story.case.candidates.filter(status=Status.LONGLIST).order_by("added_at"))
+    rows = list(
+        story.case.candidates.filter(status=Status.LONGLIST).order_by(
+            "added_at", "site__rin_number"
+        )
+    )
     for number, row in enumerate(rows[:SHORTLISTED]):
         reason = said["shortlisted"][(story.number + number) % len(said["shortlisted"])]
         move_candidate(story.manager, row, Status.LONGLIST, Status.SHORTLIST, reason)
@@ -152,6 +156,10 @@ def _short_list(story: Story) -> None:
 def drop_first_choice(story: Story) -> None:
     """What seemed best falls off, and another takes its place."""
     said = content.texts()["candidate"]
-    first = story.case.candidates.filter(status=Status.SHORTLIST).order_by("added_at").first()
+    first = (
+        story.case.candidates.filter(status=Status.SHORTLIST)
+        .order_by("added_at", "site__rin_number")
+        .first()
+    )
     if first is not None:
         move_candidate(story.manager, first, Status.SHORTLIST, Status.DROPPED, said["dropped"][0])

@@ -47,7 +47,9 @@ def cancel_last(story: Story) -> None:
 def _plan(story: Story, day: datetime.date, skip: int) -> None:
     said = content.texts()["visit"]
     short = story.case.candidates.filter(status=Candidate.Status.SHORTLIST)
-    stops = list(short.select_related("site").order_by("added_at"))[skip : skip + 2]
+    stops = list(short.select_related("site").order_by("added_at", "site__rin_number"))[
+        skip : skip + 2
+    ]
     start = timezone.make_aware(datetime.datetime.combine(day, TEN))
     host = candidates_of(story)[0].code
     values = {
@@ -90,7 +92,9 @@ def tell_decision(story: Story, outcome: str, upto: str) -> None:
 
 def _write(story: Story, outcome: str) -> None:
     short = list(
-        story.case.candidates.filter(status=Candidate.Status.SHORTLIST).order_by("added_at")
+        story.case.candidates.filter(status=Candidate.Status.SHORTLIST).order_by(
+            "added_at", "site__rin_number"
+        )
     )
     here = outcome == Outcome.OWN_REGION
     values = {

@@ -10,12 +10,16 @@ KEPT = "kept_by_test"
 
 
 @pytest.fixture
-def kept_data(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def kept_data(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Puts the database back as the migrations left it, reference data included.
 
     Ask for it before `transactional_db`: that empties every table afterwards, and serialising
-    the rows instead would update history, which the database refuses.
+    the rows instead would update history, which the database refuses. The mark `django_db` would
+    come first, so a module that has it is no place for such a test.
     """
+    assert request.node.get_closest_marker("django_db") is None, "tables would stay empty"
     with django_db_blocker.unblock():
         tables = [t for t in connection.introspection.table_names() if t != "django_migrations"]
         with transaction.atomic(), connection.cursor() as cursor:

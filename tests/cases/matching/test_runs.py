@@ -22,7 +22,6 @@ from cases.matching.trial import Trial
 from cases.models import Case, Decision, MatchRun
 from tests import factories
 from tests.cases.matching.helpers import fact, listed, seen
-from tests.cases.test_concurrent_moves import answers
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -198,12 +197,3 @@ def test_a_closed_case_freezes_nothing(board: SimpleNamespace, sign_in: SignIn) 
     answer = sign_in(board.manager).post(url(board, "match-freeze"), {"reason": "toch"})
     assert answer.status_code == 422
     assert not MatchRun.objects.exists()
-
-
-@pytest.mark.usefixtures("kept_data", "transactional_db")
-def test_two_at_once_get_numbers_that_follow(board: SimpleNamespace, sign_in: SignIn) -> None:
-    clients = [sign_in(board.manager), sign_in(board.colleague)]
-    posts = [{"reason": "eerste"}, {"reason": "tweede"}]
-    found = answers(clients, url(board, "match-freeze"), *posts)
-    assert [status for status, _text in found] == [302, 302]
-    assert sorted(MatchRun.objects.values_list("number", flat=True)) == [1, 2]
