@@ -22,7 +22,7 @@ from cases.models import CallInvitation
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.call_answer_context import answer_context
 from cases.views.page import CasePage, open_page, show
-from cases.views.who import person
+from cases.views.who import person, typed
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 25
@@ -90,7 +90,7 @@ def answer(request: HttpRequest, pk: uuid.UUID, invitation: uuid.UUID) -> HttpRe
 def _show(
     request: HttpRequest, opened: CasePage, row: CallInvitation, sheet: AnswerSheet, error: str = ""
 ) -> HttpResponse:
-    q = request.GET.get("q", "").strip()[:80]
+    q = typed(request, "q", 80)
     values = answer_context(opened, row, sheet, _may_answer(opened, row), q)
     status = 422 if error or sheet.data is not None else 200
     template = "cases/calls/answer.html"

@@ -22,7 +22,7 @@ from cases.models import Case, Company, CompanyTechnology, ContactPerson
 from cases.permissions import can_edit_company, can_open_case
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.page import open_page
-from cases.views.who import person
+from cases.views.who import person, typed
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -163,9 +163,9 @@ def _show_form(
 def company_check(request: HttpRequest) -> HttpResponse:
     """While typing: companies that may be the same. `use` offers them to a new case."""
     home_organisation(request)
-    name = request.GET.get("name", "") or request.GET.get("company_name", "")
+    name = typed(request, "name", 160) or typed(request, "company_name", 160)
     number = bare_number(request.GET.get("kvk_number", ""))
-    alike = known_like(person(request), name[:160], number if len(number) == 8 else "")
+    alike = known_like(person(request), name, number if len(number) == 8 else "")
     values = {"alike": alike, "use": "company_name" in request.GET, "typed": name or number}
     return render(request, "cases/company/alike.html", values)
 

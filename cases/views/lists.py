@@ -16,7 +16,7 @@ from cases.exports import LIMIT, as_csv
 from cases.listing import CaseListing
 from cases.permissions import can_open_case
 from cases.search import SHORTEST, find
-from cases.views.who import person
+from cases.views.who import person, typed
 
 
 @require_safe
@@ -60,7 +60,7 @@ def _too_many(total: int) -> str:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Cases, companies, sites and regions that hold the words."""
-    user, words = person(request), request.GET.get("q", "").strip()[:100]
+    user, words = person(request), typed(request, "q", 100)
     groups = find(user, words)
     values = {
         "words": words,

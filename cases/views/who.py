@@ -1,4 +1,4 @@
-"""The signed-in person; every page of cases sits behind the login."""
+"""The signed-in person, behind whose login every page of cases sits, and the words they typed."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,3 +13,8 @@ def person(request: HttpRequest) -> User:
     if user is None:
         raise PermissionDenied
     return user
+
+
+def typed(request: HttpRequest, name: str, longest: int) -> str:
+    """Words from the address, without what no text in the database can hold, at most `longest`."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:longest]

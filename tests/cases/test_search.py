@@ -63,3 +63,12 @@ def test_one_letter_or_nothing_is_answered_with_words(
     assert "Minstens twee letters" in found(client, "f")
     assert "Waar bent u naar op zoek?" in client.get(reverse("search")).content.decode()
     assert "Niets gevonden" in found(client, "%_%")
+
+
+def test_a_character_that_no_text_holds_is_left_out(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    client = sign_in(world.manager)
+    assert reverse("case-detail", args=[world.case.pk]) in found(client, "foto\0nova")
+    alike = client.get(reverse("company-check"), {"name": "Foto\0nova"})
+    assert "Fotonova" in alike.content.decode()
