@@ -97,14 +97,17 @@ def _regions(story: Story) -> None:
 
 
 def ranked(story: Story) -> list[Place]:
-    """Sites that may do, the best first, as the match ranks them today; those of which more than
-    the register is known before the others."""
+    """Sites that may do, the best first, as the match ranks them today. Nobody puts forward a site
+    that the register says is full, so those with room come first; then those of which is known
+    more than the register tells."""
     board = whole_board(story.case)
     if board is None:
         return []
     known = set(SiteFact.objects.values_list("site_id", flat=True))
     passing = [board.places[m.place] for m in board.ranking.passing]
-    return sorted(passing, key=lambda place: place.id not in known)
+    room = Site.objects.filter(indicative_available_ha__gte=story.case.area_ha or 0)
+    roomy = set(room.values_list("pk", flat=True))
+    return sorted(passing, key=lambda place: (place.id not in roomy, place.id not in known))
 
 
 def _long_list(story: Story) -> None:
