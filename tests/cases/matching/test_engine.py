@@ -19,6 +19,7 @@ from cases.matching.engine import (
     judge,
     rank,
 )
+from cases.matching.opinion import shifts
 from cases.matching.reading import Value
 from tests.cases.matching.columns import Row, column, columns, ranked
 
@@ -174,3 +175,19 @@ def test_order_is_score_then_coverage_then_name() -> None:
 def test_no_site_at_all_is_a_ranking_too() -> None:
     ranking = ranked(ASKS, [])
     assert (len(ranking.passing), len(ranking.out)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("weights", "percent", "instead"), [((101, 100), -1, 1), ((100, 99), 2, 1), ((200, 99), -51, 1)]
+)
+def test_first_place_flips_at_the_smallest_percentage(
+    weights: tuple[int, int], percent: int, instead: int
+) -> None:
+    """One site has the first wish only, the other the second: the heavier weight decides.
+
+    99 a percent up is 99.99 and two 100.98; 200 less 50 percent is 100 and 51 is 98.
+    """
+    asks = [Ask(str(n), BOOLEAN, False, weight) for n, weight in enumerate(weights)]
+    found = {s.position: s for s in shifts(ranked(asks, [[True, False], [False, True]]))}
+    shift = found[1] if percent > 0 else found[0]
+    assert (shift.percent, shift.instead) == (percent, instead)

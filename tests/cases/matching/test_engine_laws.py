@@ -32,9 +32,11 @@ from tests.cases.matching.columns import Row, columns, ranked
 
 # A busy machine is slow at making examples; that says nothing about the laws.
 law = settings(
-    deadline=None, derandomize=True, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+    deadline=None, derandomize=True, max_examples=150, suppress_health_check=[HealthCheck.too_slow]
 )
-numbers = st.integers(0, 300).map(lambda n: n / 4)
+slow_law = settings(law, max_examples=60)
+# Few different ones, so that values often lie on a limit and sites often stand level.
+numbers = st.integers(0, 24).map(lambda n: n / 4)
 NUMERIC = (AT_LEAST, AT_MOST, RANGE, DISTANCE)
 World = tuple[list[Ask], list[list[Value | None]]]
 
@@ -52,7 +54,7 @@ def an_ask(draw: st.DrawFn) -> Ask:
     if kind == RANGE:
         return replace(ask, low=low, target=target, high=high)
     if kind == ORDINAL:
-        return replace(ask, low=float(draw(st.integers(0, 9))))
+        return replace(ask, low=float(draw(st.integers(0, 4))))
     if kind == BOOLEAN:
         return replace(ask, flag=draw(st.booleans()))
     return replace(ask, wanted=frozenset(draw(st.sets(st.sampled_from("xyz")))))
@@ -60,18 +62,19 @@ def an_ask(draw: st.DrawFn) -> Ask:
 
 def a_value(ask: Ask) -> st.SearchStrategy[Value | None]:
     values: dict[str, st.SearchStrategy[Value]] = {
-        ORDINAL: st.integers(0, 9).map(float),
+        ORDINAL: st.integers(0, 4).map(float),
         BOOLEAN: st.booleans(),
         ONE_OF: st.sets(st.sampled_from("xyz"), min_size=1).map(frozenset),
     }
-    return st.none() | values.get(ask.kind, numbers)
+    known = values.get(ask.kind, numbers)
+    return st.one_of(st.none(), known, known, known)
 
 
 @st.composite
 def a_world(draw: st.DrawFn) -> World:
     asks = draw(st.lists(an_ask(), min_size=1, max_size=6))
     row = st.tuples(*(a_value(ask) for ask in asks)).map(list)
-    return asks, draw(st.lists(row, min_size=1, max_size=8))
+    return asks, draw(st.lists(row, min_size=2, max_size=8))
 
 
 def order_of(ranking: Ranking) -> list[int]:
@@ -174,6 +177,8 @@ def test_weights_scaled_together_change_nothing(world: World, times: int) -> Non
     one, other = ranked(asks, table), ranked(scaled, table)
     assert one == other
     assert second_order(one) == second_order(other)
+    near = [closeness(r.outcome, r.passing.order) for r in (one, other)]
+    assert np.all(abs(near[0] - near[1]) <= 1)  # roots are rounded
     assert shifts(one) == shifts(other)
 
 
@@ -181,17 +186,20 @@ def test_weights_scaled_together_change_nothing(world: World, times: int) -> Non
 @given(a_world(), st.data())
 def test_unknown_never_knocks_out_and_never_scores_zero(world: World, data: st.DataObject) -> None:
     asks, table = world
-    row = data.draw(st.sampled_from(table))
+    """A site without an answer is judged as if that were not asked."""
+    place = data.draw(st.integers(0, len(table) - 1))
     hidden = data.draw(st.integers(0, len(asks) - 1))
-    before = ranked(asks, [row]).outcome.match(0)
-    after = ranked(asks, [[None if n == hidden else v for n, v in enumerate(row)]])
-    match = after.outcome.match(0)
-    assert set(match.failed) <= set(before.failed)
+    before = ranked(asks, table).outcome.match(place)
+    table[place][hidden] = None
+    ranking = ranked(asks, table)
+    match = ranking.outcome.match(place)
+    assert set(match.failed) == set(before.failed) - {hidden}
+    assert (place in [m.place for m in ranking.passing]) == (not match.failed)
     assert hidden in match.unknown
     assert match.coverage <= before.coverage
-    alone = ranked([asks[hidden]], [[row[hidden]]]).outcome.match(0).score
-    if alone == 0 and before.score is not None and match.score is not None:
-        assert match.score >= before.score
+    others = [ask for n, ask in enumerate(asks) if n != hidden]
+    row = [value for n, value in enumerate(table[place]) if n != hidden]
+    assert match.score == ranked(others, [row]).outcome.match(0).score
 
 
 @law
@@ -221,36 +229,20 @@ def test_loosening_a_must_never_removes_a_site(
 
 
 @law
-@given(a_world(), st.data(), numbers)
-def test_raising_a_desirability_never_lowers_a_rank(
-    world: World, data: st.DataObject, by: float
-) -> None:
+@given(a_world(), st.data())
+def test_raising_a_desirability_never_lowers_a_rank(world: World, data: st.DataObject) -> None:
     asks, table = world
     place = data.draw(st.integers(0, len(table) - 1))
     n = data.draw(st.integers(0, len(asks) - 1))
-    value, ask = table[place][n], asks[n]
-    if value is None:
-        return
-    raised = [list(row) for row in table]
-    raised[place][n] = better(ask, value, by)
-    was, now = plain_degree(ask, value), plain_degree(ask, raised[place][n] or value)
-    assert now >= was
-    before, after = order_of(ranked(asks, table)), order_of(ranked(asks, raised))
-    assert after.index(place) <= before.index(place)
-
-
-def better(ask: Ask, value: Value, by: float) -> Value:
-    """A value that is at least as desirable."""
-    if isinstance(value, bool):
-        return ask.flag
-    if isinstance(value, frozenset):
-        return value | ask.wanted
-    if ask.kind in (AT_MOST, DISTANCE):
-        return value - by
-    if ask.kind != RANGE:
-        return value + by
-    aim = ask.target if ask.target is not None else ((ask.low or 0) + (ask.high or 0)) / 2
-    return aim if abs(aim - value) <= by else value + (by if aim > value else -by)
+    known = a_value(asks[n]).filter(lambda value: value is not None)
+    worse, better = sorted(
+        (data.draw(known), data.draw(known)), key=lambda value: plain_degree(asks[n], value)
+    )
+    orders = []
+    for value in (worse, better):
+        table[place][n] = value
+        orders.append(order_of(ranked(asks, table)))
+    assert orders[1].index(place) <= orders[0].index(place)
 
 
 @law
@@ -283,7 +275,7 @@ def moved(asks: list[Ask], n: int, limit: float) -> list[Ask]:
     return [*asks[:n], looser, *asks[n + 1 :]]
 
 
-@law
+@slow_law
 @given(a_world())
 def test_first_place_flips_just_where_sensitivity_says(world: World) -> None:
     """Every whole percentage is tried by matching anew, with weights in hundredths."""
@@ -341,10 +333,12 @@ def test_the_same_payload_has_the_same_hash_however_it_was_stored(
 
 
 @law
-@given(payloads, payloads)
-def test_another_payload_has_another_hash(one: dict[str, Any], other: dict[str, Any]) -> None:
-    same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-    assert (fingerprint(one) == fingerprint(other)) == same
+@given(st.lists(leaves, min_size=1, max_size=40), st.data())
+def test_another_value_anywhere_gives_another_hash(values: list[Any], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(values) - 1))
+    other = [*values[:place], data.draw(leaves), *values[place + 1 :]]
+    same = json.dumps(values) == json.dumps(other)
+    assert (fingerprint({"facts": values}) == fingerprint({"facts": other})) == same
 
 
 @law
