@@ -34,9 +34,3 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
-
-
-class RangeInput(forms.NumberInput):
-    """A slider; always put a number field or table beside it for who cannot slide."""
-
-    input_type = "range"

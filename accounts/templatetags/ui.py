@@ -254,15 +254,6 @@ def ago(value: dt.date | dt.datetime | None) -> SafeString | str:
 
 
 @register.filter
-def duration(days: int | None) -> str:
-    """A length of time in days: 214 dagen."""
-    if days is None:
-        return str(unknown(None))
-    words = ngettext("%(number)s day", "%(number)s days", days)
-    return (words % {"number": number_format(days, 0, force_grouping=True)}).replace(" ", NBSP)
-
-
-@register.filter
 def initials(name: Any) -> str:
     """Two letters for an avatar, from a person's or an organisation's name."""
     words = str(name).split()

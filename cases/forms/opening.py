@@ -97,10 +97,6 @@ class OpenCaseForm(forms.ModelForm):  # type: ignore[type-arg]
         """Fields of one part of the page."""
         return [self[name] for name in names]
 
-    def company_fields(self) -> list[forms.BoundField]:
-        """For a company that is not known yet."""
-        return self.group(self.COMPANY)
-
     def work_fields(self) -> list[forms.BoundField]:
         """Who, how confidential, from where."""
         return self.group(self.WORK)

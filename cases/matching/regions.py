@@ -30,11 +30,6 @@ class RegionRank:
     coverage: int
     shared: tuple[str, ...]
 
-    @property
-    def profile_matches(self) -> int:
-        """How many key technologies region and company share."""
-        return len(self.shared)
-
 
 def rank_regions(sheet: Sheet, ranking: Ranking, technologies: Set[str]) -> list[RegionRank]:
     """Regions by the mean score of their three best sites, in whole percents; where those are

@@ -132,18 +132,6 @@ def _log_download(opened: CasePage, document: Document) -> None:
     )
 
 
-def _note_download(opened: CasePage, found: Document) -> None:
-    log_access(
-        opened.actor,
-        AccessLog.Action.DOWNLOADED,
-        "document",
-        opened.case.code_name,
-        object_id=found.pk,
-        case_id=opened.case.pk,
-        detail=found.kind,
-    )
-
-
 def _download_name(opened: CasePage, row: Row) -> str:
     """Its own name, or document-3.pdf: a file name is free text that may name the company."""
     if opened.case.knows_identity:  # type: ignore[attr-defined]

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import template
 
-from sites.labels import unit_label
-
 register = template.Library()
 
 
@@ -14,9 +12,3 @@ register = template.Library()
 def item(mapping: Mapping[str, Any], key: str) -> Any:
     """The value of a key; nothing when it is not there."""
     return mapping.get(key, "")
-
-
-@register.filter
-def in_unit(unit: str) -> str:
-    """A unit of the catalogue in the reader's language."""
-    return unit_label(unit)
