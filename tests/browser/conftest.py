@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 from psycopg import sql
 
 from config.local.machine import chromium
@@ -47,6 +47,7 @@ class Site:
 
     url: str
     environment: dict[str, str]
+    log: Path  # of the web server and the worker; without a mail server the mails stand in it
 
     def manage(self, *arguments: str) -> str:
         """A management command on the site's database."""
@@ -99,14 +100,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DEBUG": "0",
     }
-    running = Site(environment["BASE_URL"], environment)
+    running = Site(environment["BASE_URL"], environment, folder / "log")
     running.manage("migrate", "--verbosity", "0")
     running.manage("load_demo", "--verbosity", "0")
     web = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind"]
     web += [f"127.0.0.1:{port}", "--workers", "1", "--threads", "4", "--no-control-socket"]
     worker = [sys.executable, "-m", "celery", "--app", "config.celery", "worker", "--queues"]
     worker += ["default,pdf", "--pool", "solo", "--loglevel", "WARNING"]
-    with (folder / "log").open("w") as log:
+    with running.log.open("w") as log:
         options: dict[str, Any] = {"env": environment, "cwd": PROJECT, "stdout": log, "stderr": log}
         processes = [subprocess.Popen(command, **options) for command in (web, worker)]
         try:
@@ -137,6 +138,17 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
+
+
+def follow(page: Page, what: Locator) -> None:
+    """Clicks, and waits until another page has taken the place of this one."""
+    page.locator("body").evaluate("body => { body.dataset.left = '' }")
+    if what.is_visible():
+        what.click()
+    else:  # within a menu that is closed
+        what.evaluate("element => element.click()")
+    page.locator("body:not([data-left])").wait_for()
+    page.wait_for_load_state()
 
 
 Open = Callable[..., Page]
