@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sized
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -13,6 +15,12 @@ register = template.Library()
 def at(values: Mapping[Any, Any], key: Any) -> Any:
     """What a mapping holds for a key; None when nothing."""
     return values.get(key)
+
+
+@register.filter
+def scored(score: int | None) -> Any:
+    """A score of 100; in words where no wish that weighs is known."""
+    return format_html('<span class="unknown">{}</span>', _("no score")) if score is None else score
 
 
 @register.filter
