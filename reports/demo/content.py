@@ -52,6 +52,8 @@ class CaseText:
     back: str = ""
     ended: str = ""
     version2: str = ""
+    blocks: dict[str, list[str]] = field(default_factory=dict)
+    supplies: list[str] = field(default_factory=list)
     shared_with: list[str] = field(default_factory=list)
 
     @property

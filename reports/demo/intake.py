@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import formats, timezone
 
+from cases.actions.blocks import save_block
 from cases.actions.case import open_case, update_case
 from cases.actions.company import create_company, save_contact
 from cases.actions.intake import judge, save_bottleneck, save_facts
@@ -173,6 +174,10 @@ def _requirements(story: Story) -> None:
     wanted = rows_for(story.text, story.cast.today.year, smaller)
     # At once: one by one they would take a third of the time that the demo may take to load.
     rows = [Requirement(request=draft, **values) for values in wanted]
+    for name, criteria in story.text.blocks.items():
+        block = save_block(story.manager, story.case, None, {"name": name, "activity": ""})
+        for row in rows:
+            row.block = block if row.criterion_id in criteria else row.block
     story.manager.bulk_create(rows, "Eis toegevoegd")
     sign(story.manager, story.case, story.signatory, timezone.localdate())
 

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from accounts.errors import Refused
 from accounts.models import Organisation, User
+from cases.actions.links import link_cases
 from cases.code_names import BIRDS
 from cases.models import Case
 from reports.actions.figures import make_missing
@@ -24,6 +25,7 @@ from reports.demo.watch import learn
 from sites.models import Site
 
 FIRST_FEW = 8  # cases
+LINKED = 3  # days ago
 PEOPLE_DAY = 510  # days ago, before everything else
 
 
@@ -55,15 +57,26 @@ def load() -> None:
         _tune()
         names = [f"Project {bird}" for bird in BIRDS]
         dice("code names").shuffle(names)
+        stories: dict[str, Story] = {}
         for number, text in enumerate(content.cases()):
-            story = Story(cast, text, names[number], number)
+            story = stories[text.key] = Story(cast, text, names[number], number)
             lay_out(story)
             story.tell()
             if number == FIRST_FEW:
                 _tune()
+        _link(stories)
         _tune()
         learn(cast)
         make_missing()  # as each night: the first who opens a dashboard need not wait
+
+
+def _link(stories: dict[str, Story]) -> None:
+    """Who supplies whom, found out when both cases ran."""
+    for story in stories.values():
+        if story.text.supplies:
+            customer, reason = story.text.supplies
+            with standing_at(office_hour(story.cast.days_ago(LINKED), 0.5)):
+                link_cases(story.manager, stories[customer].case, story.case, reason)
 
 
 @contextmanager
