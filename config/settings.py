@@ -277,7 +277,7 @@ CELERY_BEAT_SCHEDULE = {
 SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
 CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions needs a reason
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 LOGGING = {
     "version": 1,
