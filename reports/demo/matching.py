@@ -97,9 +97,8 @@ def _regions(story: Story) -> None:
 
 
 def ranked(story: Story) -> list[Place]:
-    """Sites that may do, the best first, as the match ranks them today. Nobody puts forward a site
-    that the register says is full, so those with room come first; then those of which is known
-    more than the register tells."""
+    """Sites that may do, the best first, as the match ranks them today: those with room of which is
+    known more than the register tells, then the others of which is known more."""
     board = whole_board(story.case)
     if board is None:
         return []
@@ -107,7 +106,8 @@ def ranked(story: Story) -> list[Place]:
     passing = [board.places[m.place] for m in board.ranking.passing]
     room = Site.objects.filter(indicative_available_ha__gte=story.case.area_ha or 0)
     roomy = set(room.values_list("pk", flat=True))
-    return sorted(passing, key=lambda place: (place.id not in roomy, place.id not in known))
+    both = known & roomy
+    return sorted(passing, key=lambda place: (place.id not in both, place.id not in known))
 
 
 def _long_list(story: Story) -> None:
