@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
+from accounts.words import DutchText, Plain
 from cases.models.company import Company
 from cases.querysets.case import CaseQuerySet, StageTransitionQuerySet
 from regions.models import Municipality
@@ -217,6 +218,11 @@ class Case(models.Model):
                 OpClass(Upper("code_name"), name="gin_trgm_ops"),
                 name="case_words_trigrams",
             ),
+            GinIndex(
+                OpClass(Plain("reference", "code_name"), name="gin_trgm_ops"), name="case_words"
+            ),
+            GinIndex(DutchText("summary"), name="case_summary_text"),
+            GinIndex(DutchText("situation"), name="case_situation_text"),
         ]
         constraints = [
             models.CheckConstraint(

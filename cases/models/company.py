@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
+from accounts.words import Plain
 from cases.querysets.company import CompanyQuerySet, ContactPersonQuerySet
 from regions.models import KeyTechnology, Municipality
 
@@ -86,6 +87,10 @@ class Company(models.Model):
         indexes = [
             models.Index(fields=["kvk_number"], name="company_kvk"),
             GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="company_name_trigrams"),
+            GinIndex(
+                OpClass(Plain("name", "kvk_number"), name="gin_trgm_ops"), name="company_words"
+            ),
+            GinIndex(OpClass(Plain("sector"), name="gin_trgm_ops"), name="company_sector_words"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -159,6 +164,7 @@ class ContactPerson(models.Model):
         verbose_name = _("contact person")
         verbose_name_plural = _("contact persons")
         ordering = ["-primary", "name"]
+        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="contact_words")]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.history import tracked
 from accounts.models import Organisation
+from accounts.words import DutchText, Plain
 from cases.models.case import Case
 from cases.querysets.parts import TaskQuerySet, VisiblePartQuerySet
 
@@ -124,6 +126,8 @@ class Note(models.Model):
         indexes = [
             models.Index(fields=["case", "-occurred_at"], name="note_case"),
             models.Index(fields=["created_at"], name="note_new"),
+            GinIndex(DutchText("body"), name="note_text"),
+            GinIndex(OpClass(Plain("body"), name="gin_trgm_ops"), name="note_words"),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +173,11 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["-uploaded_at"]
+        indexes = [
+            GinIndex(
+                OpClass(Plain("title", "file_name"), name="gin_trgm_ops"), name="document_words"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,5 +1,7 @@
 """The list of cases, its export, and searching everything."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from accounts.models import AccessLog
 from cases.exports import LIMIT, as_csv
 from cases.listing import CaseListing
 from cases.permissions import can_open_case
-from cases.search import SHORTEST, find
+from cases.search import SHORTEST, SHOWN, Kind, find
 from cases.views.who import person, typed
 
 
@@ -59,13 +61,19 @@ def _too_many(total: int) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Cases, companies, sites and regions that hold the words."""
-    user, words = person(request), typed(request, "q", 100)
-    groups = find(user, words)
+    """What holds the words, of every kind in one list; `kind` keeps to one of them."""
+    words = typed(request, "q", 100)
+    hits = find(person(request), words)
+    kinds = Counter(hit.kind for hit in hits)
+    chosen = request.GET.get("kind", "")
+    chosen = chosen if chosen in kinds else ""
     values = {
         "words": words,
-        "groups": groups,
-        "found": any(group.hits for group in groups),
+        "hits": [hit for hit in hits if chosen in ("", hit.kind)],
+        "kinds": [(kind, kinds[kind]) for kind in Kind if kinds[kind]],
+        "chosen": chosen,
+        "total": len(hits),
+        "capped": len(hits) == SHOWN,
         "too_short": 0 < len(words) < SHORTEST,
     }
     return render(request, "cases/lists/search.html", values)

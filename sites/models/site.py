@@ -4,6 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.history import tracked
 from accounts.models import Organisation
+from accounts.words import Plain
 from regions.models import Municipality, Province, Region
 from sites.models.criterion import Criterion, EnvCategory
 from sites.querysets import SiteFactQuerySet, SiteQuerySet
@@ -155,6 +157,10 @@ class Site(models.Model):
             models.Index(fields=["name", "id"], name="site_name"),
             models.Index(fields=["province", "name"], name="site_province_name"),
             models.Index(fields=["municipality"], name="site_municipality"),
+            GinIndex(
+                OpClass(Plain("name", "place", "rin_number"), name="gin_trgm_ops"),
+                name="site_words",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

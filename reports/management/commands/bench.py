@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.http import urlencode
 from psycopg import sql
 
 from accounts.models import User
@@ -31,6 +32,8 @@ from reports.actions.figures import make_missing
 
 # The pages that people open most; `case-detail` is of a case that the person sees.
 PAGES = ("home", "case-list", "case-detail", "site-list", "dashboard", "dashboard-province")
+# Searching by a name, by a number, by words that stand in very many notes, and with an error.
+SEARCHES = ("name", "number", "words", "error")
 SUFFIX = "_scale"
 PEOPLE = {"superuser": ADMIN, "large ROM": LARGE, "few cases": FEW}
 MOST_MS = 150.0
@@ -86,7 +89,7 @@ class Command(BaseCommand):
             f"{'page':<22}" + "".join(f"{who:>20}" for who in PEOPLE) + f"{'ratio':>8}"
         )
         rows = []
-        for page in PAGES:
+        for page in (*PAGES, *(f"search {kind}" for kind in SEARCHES)):
             row = {who: median(page, email, rounds) for who, email in PEOPLE.items()}
             rows.append({"page": page, **row})
             self.stdout.write(line(page, row))
@@ -125,9 +128,25 @@ def address_of_page(page: str, user: User) -> str:
         return reverse(page, args=[case.pk])
     if page == "dashboard-province":
         return reverse(page, args=[PROVINCE.lower()])
+    if page.startswith("search "):
+        return f"{reverse('search')}?{urlencode({'q': typed_by(user, page.split()[1])})}"
     if page == "case-list":
         return reverse(page) + "?view=all"
     return reverse(page)
+
+
+def typed_by(user: User, kind: str) -> str:
+    """What this person types: about a case that they see, by the name under which they know it."""
+    visible = Case.objects.visible_to(user).with_knowledge(user).select_related("company")
+    case: Any = visible.order_by("pk").first()
+    name: str = case.shown_name
+    typed = {
+        "name": name,
+        "number": case.reference,
+        "words": "netcapaciteit",
+        "error": name.replace("haal", "hal", 1),
+    }
+    return typed[kind]
 
 
 def line(page: str, row: dict[str, dict[str, float]]) -> str:
