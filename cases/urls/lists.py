@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import bulk, day, lists, opening
+from cases.views import bulk, day, lists, opening, palette
 
 urlpatterns = [
     path("", day.home, name="home"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("dossiers/bewerken/", bulk.case_bulk, name="case-bulk"),
     path("dossiers/nieuw/", opening.case_new, name="case-new"),
     path("zoeken/", lists.search, name="search"),
+    path("zoeken/snel/", palette.palette, name="palette"),
 ]

@@ -17,6 +17,7 @@ from cases.disclosure import KnownOrganisation, organisation_as_known
 from cases.models import Case, CaseParticipant, Task
 from cases.moves import buttons_of
 from cases.permissions import permissions_on
+from cases.recent import remember
 from cases.views.tabs import tabs_of
 
 
@@ -82,6 +83,7 @@ def open_page(
     if permission is not None and not page.may(permission):
         raise PermissionDenied
     note_view(actor, case)
+    remember(request, case)
     return page
 
 
