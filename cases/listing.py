@@ -11,7 +11,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.columns import DEFAULT, Column, chosen
 from cases.forms.lists import CaseFilterForm
+from cases.forms.saved import ColumnsForm
 from cases.models import Case
 from cases.querysets.case_order import known_order, ordered
 from cases.querysets.case_views import VIEWS
@@ -20,6 +22,7 @@ from cases.rows import CaseRow
 MAX_ROWS = 10_000  # deeper pages would make the database count past every row before them
 SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case that passes
 
+SAVED = "weergave"  # in an address: the key of the saved view that it came from
 RARE = {"feasible"}  # views that most people have no cases in
 
 LABELS = {
@@ -140,11 +143,31 @@ class CaseListing:
             return "all"
         return "mine" if self.counts["mine"] else "running"
 
+    @property
+    def label(self) -> Any:
+        """The name of the view."""
+        return LABELS[self.view]
+
     @cached_property
     def order(self) -> str:
         """The order asked for."""
         order = known_order(self.asked.get("sort", ""))
         return order if "next" not in order or self.can_sort_by_next else known_order("")
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns asked for."""
+        return chosen(self.asked.getlist("col"))
+
+    @property
+    def columns_form(self) -> ColumnsForm:
+        """To choose others."""
+        return ColumnsForm(initial={"col": [column.key for column in self.columns]})
+
+    @property
+    def saved(self) -> str:
+        """The key of the saved view that this list came from; empty when from none."""
+        return self.asked.get(SAVED, "")
 
     @property
     def can_sort_by_next(self) -> bool:
@@ -184,7 +207,8 @@ class CaseListing:
 
     def tabs(self) -> list[ViewTab]:
         """The built-in views; what is rare stands there only when there is something in it."""
-        tabs = [ViewTab(key, LABELS[key], self.counts[key], key == self.view) for key in VIEWS]
+        here = "" if self.saved else self.view
+        tabs = [ViewTab(key, LABELS[key], self.counts[key], key == here) for key in VIEWS]
         return [tab for tab in tabs if tab.count or tab.active or tab.key not in RARE]
 
     @property
@@ -200,8 +224,14 @@ class CaseListing:
 
     @property
     def address(self) -> str:
-        """The query of this list without the page, for the export."""
-        asked = self.asked.copy()
-        asked["view"] = self.view
-        asked.pop("page", None)
-        return asked.urlencode()
+        """The query of this list without the page, for the export and for keeping it as a view."""
+        kept = QueryDict(mutable=True)
+        kept["view"] = self.view
+        for name in self.form.chosen:
+            kept[name] = self.asked.get(name, "")
+        if "sort" in self.asked:
+            kept["sort"] = self.order
+        columns = [column.key for column in self.columns]
+        if columns != list(DEFAULT):
+            kept.setlist("col", columns)
+        return kept.urlencode()

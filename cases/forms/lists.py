@@ -85,6 +85,16 @@ class CaseFilterForm(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def shown(self) -> list[tuple[str, str]]:
+        """Filters that are set, as people read them."""
+        found = []
+        for name, value in self.chosen.items():
+            field: Any = self.fields[name]
+            choices: Any = field.choices if type(field) is forms.ChoiceField else ()
+            named = dict(choices)
+            found.append((str(field.label), str(named.get(value, value))))
+        return found
+
     @property
     def more_is_open(self) -> bool:
         """Whether one of the filters that are folded away is set."""

@@ -14,6 +14,7 @@ from cases.models.decision import Decision, DecisionCondition
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
+from cases.models.saved import SavedView
 from cases.models.visit import SiteVisit, VisitStop
 from cases.models.work import Document, Note, Task, Visibility
 
@@ -44,6 +45,7 @@ __all__ = [
     "Note",
     "Outcome",
     "Requirement",
+    "SavedView",
     "ScaleUpRequest",
     "SiteVisit",
     "SiteWatch",

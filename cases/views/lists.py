@@ -17,6 +17,7 @@ from accounts.models import AccessLog
 from cases.exports import LIMIT, as_csv
 from cases.listing import CaseListing
 from cases.permissions import can_open_case
+from cases.saved_views import own_view, saved_tabs
 from cases.search import SHORTEST, SHOWN, Kind, find
 from cases.views.who import person, typed
 
@@ -28,6 +29,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     listing = CaseListing(user, request.GET, tabbed=not request.htmx)  # type: ignore[attr-defined]
     works = actor.organisation is not None and can_open_case(user, actor.organisation_id)
     values = {"listing": listing, "page": listing.page, "may_open": works, "may_bulk": works}
+    if listing.saved:
+        values["kept"] = own_view(user, listing.saved)
+    if listing.tabbed:
+        values["saved"] = saved_tabs(user, listing.saved)
     part = "" if listing.tabbed else "#update"
     return render(request, f"cases/lists/cases.html{part}", values)
 

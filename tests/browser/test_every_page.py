@@ -41,6 +41,7 @@ def begin_something(key: str, page: Page, crawl: Crawl) -> None:
     """What is there only after somebody began it: a draft, a report, an import."""
     if key == "bom-am":
         states = crawl.states(key).items()
+        send(page, "/dossiers/weergaven/nieuw/?view=all&stage=intake", name="In de intake")
         case = next(pk for pk, (stage, *_, level) in states if (stage, level) == BEGUN)
         send(page, f"/dossiers/{case}/eisen/versie/", reason="Het bedrijf vraagt meer vermogen")
         send(page, f"/dossiers/{case}/eisen/bouwsteen/", name="Proeflijn")

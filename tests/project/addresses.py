@@ -13,6 +13,7 @@ PK = (
     ("company", "company"),
     ("contact", "company"),
     ("report", "job"),
+    ("saved-view", "saved_view"),
     ("mfa", 1),
 )
 # Which thing other parameters stand for; (beginning of the name, parameter) goes first.

@@ -132,7 +132,7 @@ READERS_MAY = {
     "case-compare",
     "case-compare-pdf",
 }
-OWN_AFFAIRS = ("account_", "mfa_", "usersessions_", "preferences", "set_language")
+OWN_AFFAIRS = ("account_", "mfa_", "usersessions_", "preferences", "set_language", "saved-view")
 
 
 def check_readers(matrix: Matrix) -> None:

@@ -64,6 +64,7 @@ PAGES = (
     "dashboard-province",
     "reports",
     "search",
+    "saved-views",
 )
 WHO = ("origin account manager", "invited reader", "administrator")
 

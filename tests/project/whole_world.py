@@ -30,6 +30,7 @@ from cases.models import (
     LocationCall,
     Note,
     Requirement,
+    SavedView,
     ScaleUpRequest,
     SiteVisit,
     SiteWatch,
@@ -168,6 +169,9 @@ def _work(user: User, case: Case) -> dict[str, Any]:
     return {
         "task": save(Task(case=case, title="Bellen", organisation=home, assignee=user)),
         "note": save(note),
+        "saved_view": save(
+            SavedView(name="Te laat", query="view=late", owner=user, organisation=home)
+        ),
         "document": save(document),
     }
 
