@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.rows import CaseRow
+from cases.spreadsheet import MEDIA_TYPE, XLSX, Sheet, as_ods, as_xlsx
 
 LIMIT = 5000
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -54,6 +56,28 @@ def as_csv(rows: Iterable[CaseRow]) -> bytes:
     for row in rows:
         writer.writerow([cell(value(row)) for _heading, value in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
+
+
+def as_table(rows: Iterable[CaseRow], make: Callable[[Sequence[Sheet], str], bytes]) -> bytes:
+    """One tab with the same columns; numbers stay numbers and dates dates."""
+    headings = [str(heading) for heading, _value in COLUMNS]
+    values = ([value(row) for _heading, value in COLUMNS] for row in rows)
+    return make([Sheet(_("Cases"), headings, values)], _("Cases"))
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file; `make` gets the rows."""
+
+    media_type: str
+    make: Callable[[Iterable[CaseRow]], bytes]
+
+
+FORMATS: dict[str, Format] = {
+    "csv": Format("text/csv; charset=utf-8", as_csv),
+    "xlsx": Format(XLSX, lambda rows: as_table(rows, as_xlsx)),
+    "ods": Format(MEDIA_TYPE, lambda rows: as_table(rows, as_ods)),
+}
 
 
 def cell(value: Any) -> str:
