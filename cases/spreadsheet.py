@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import get_language
-from odfdo import Cell, Document, Row, Style, Table
+from odfdo import Document, Element, Style
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -79,25 +80,26 @@ def _sheet_name(sheet: Sheet) -> str:
     return " ".join(sheet.name.translate(_FORBIDDEN).split())[:_NAME_LENGTH] or "1"
 
 
-def _table(sheet: Sheet, heading_style: str) -> Table:
-    table = Table(_sheet_name(sheet))
-    head = Row()
-    for heading in sheet.headings:
-        head.append(Cell(str(heading), style=heading_style))
-    table.append(head)
-    for values in sheet.rows:
-        row = Row()
-        for value in values:
-            row.append(_cell(value))
-        table.append(row)
-    return table
+def _table(sheet: Sheet, heading_style: str) -> Element:
+    """The tab as one piece of XML: an object per cell would take a minute for 5,000 rows."""
+    head = "".join(_cell(str(heading), heading_style) for heading in sheet.headings)
+    rows = [head, *("".join(_cell(value) for value in values) for values in sheet.rows)]
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    return Element.from_tag(
+        f"<table:table table:name={quoteattr(_sheet_name(sheet))}>{body}</table:table>"
+    )
 
 
-def _cell(value: Any) -> Cell:
-    if value is None:
-        return Cell()
-    if isinstance(value, bool):
-        return Cell(str(value))
-    if isinstance(value, int | float | Decimal | datetime.date):
-        return Cell(value)
-    return Cell(_UNREADABLE.sub(" ", str(value)))
+def _cell(value: Any, style: str = "") -> str:
+    named = f" table:style-name={quoteattr(style)}" if style else ""
+    if value is None or value == "":
+        return f"<table:table-cell{named}/>"
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        kind = f'office:value-type="float" office:value="{value}"'
+    elif isinstance(value, datetime.date):
+        kind = f'office:value-type="date" office:date-value="{value.isoformat()}"'
+    else:
+        kind = 'office:value-type="string"'
+    lines = escape(_UNREADABLE.sub(" ", str(value))).splitlines()
+    words = "".join(f"<text:p>{line}</text:p>" for line in lines)
+    return f"<table:table-cell{named} {kind}>{words}</table:table-cell>"
