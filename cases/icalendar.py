@@ -47,18 +47,34 @@ class Event:
     description: str = ""
     url: str = ""
     cancelled: bool = False
+    organizer: str = ""  # addresses of mail; an invitation has both
+    attendee: str = ""
+    all_day: bool = False  # a deadline: the date of `starts_at`, free in the agenda
 
 
 def calendar(event: Event) -> bytes:
-    """The file: UTF-8, lines of at most 75 octets that end in CR LF."""
+    """The file of one appointment, to be kept or sent: UTF-8, lines of at most 75 octets that end
+    in CR LF. Somebody who is invited gets a request, which a higher `sequence` replaces."""
+    method = "REQUEST" if event.attendee else "PUBLISH"
+    return _file([event], "CANCEL" if event.cancelled else method)
+
+
+def feed(events: Iterable[Event], name: str) -> bytes:
+    """A calendar to subscribe to, under a name; read anew every hour."""
+    again = "REFRESH-INTERVAL;VALUE=DURATION:PT1H"
+    return _file(events, "PUBLISH", f"X-WR-CALNAME:{escape(name)}", again)
+
+
+def _file(events: Iterable[Event], method: str, *more: str) -> bytes:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Brandpunt//Locatiebezoek//NL",
         "CALSCALE:GREGORIAN",
-        f"METHOD:{'CANCEL' if event.cancelled else 'PUBLISH'}",
+        f"METHOD:{method}",
+        *more,
         *TIMEZONE,
-        *_event(event),
+        *(line for event in events for line in _event(event)),
         "END:VCALENDAR",
     ]
     return b"".join(fold(line) for line in lines)
@@ -70,8 +86,8 @@ def _event(event: Event) -> Iterable[str]:
     yield f"SEQUENCE:{event.sequence}"
     yield f"DTSTAMP:{_utc(event.changed_at)}"
     yield f"LAST-MODIFIED:{_utc(event.changed_at)}"
-    yield f"DTSTART;TZID={ZONE}:{_local(event.starts_at)}"
-    yield f"DTEND;TZID={ZONE}:{_local(event.ends_at)}"
+    yield from _when(event)
+    yield from _who(event)
     yield f"SUMMARY:{escape(event.summary)}"
     if event.location:
         yield f"LOCATION:{escape(event.location)}"
@@ -80,9 +96,25 @@ def _event(event: Event) -> Iterable[str]:
     if event.url:
         yield f"URL:{event.url}"
     yield "CLASS:PRIVATE"
-    yield "TRANSP:OPAQUE"
+    yield f"TRANSP:{'TRANSPARENT' if event.all_day else 'OPAQUE'}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     yield "END:VEVENT"
+
+
+def _when(event: Event) -> Iterable[str]:
+    if event.all_day:
+        yield f"DTSTART;VALUE=DATE:{_local(event.starts_at)[:8]}"
+        return
+    yield f"DTSTART;TZID={ZONE}:{_local(event.starts_at)}"
+    yield f"DTEND;TZID={ZONE}:{_local(event.ends_at)}"
+
+
+def _who(event: Event) -> Iterable[str]:
+    if event.organizer:
+        yield f"ORGANIZER:mailto:{event.organizer}"
+    if event.attendee:
+        answer = "" if event.cancelled else ";PARTSTAT=NEEDS-ACTION;RSVP=FALSE"
+        yield f"ATTENDEE;ROLE=REQ-PARTICIPANT{answer}:mailto:{event.attendee}"
 
 
 def escape(text: str) -> str:

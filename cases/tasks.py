@@ -24,6 +24,7 @@ from cases.call_mail import call_mail, find_invitation, mark_of, still_true, wor
 from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
 from cases.permissions import COMPARES, allowed
 from cases.verification import Drift, access_drift, history_drift
+from cases.visit_mail import find_visit, guests_of, visit_mail
 
 log = logging.getLogger(__name__)
 ONCE_FOR_SECONDS = 7 * 24 * 3600
@@ -57,6 +58,37 @@ def mail_call(kind: str, invitation: str, user: int) -> bool:
         return False
     try:
         call_mail(kind, row, person).send()
+    except OSError:
+        cache.delete(once)
+        raise
+    return True
+
+
+@shared_task
+def invite_to_visit(visit: str, version: int, host_before: int | None = None) -> int:
+    """Queues the mail about a visit to each person of it; who hosts no longer gets a cancel."""
+    row = find_visit(visit)
+    if row is None or row.version != version:  # changed again: that change has its own mail
+        return 0
+    people = guests_of(row)
+    left = guests_of(row, host_before) - people if host_before not in (None, row.host_id) else set()
+    for user in people | left:
+        mail_visit.delay(visit, version, user, user in left)
+    return len(people | left)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+def mail_visit(visit: str, version: int, user: int, left: bool = False) -> bool:
+    """Mails one person the invitation, its change or its cancel; each version at most once."""
+    row = find_visit(visit)
+    person = User.objects.filter(pk=user, is_active=True).first()
+    if row is None or person is None or row.version != version:
+        return False
+    once = f"visit-mail:{row.pk}:{version}:{person.pk}"
+    if not cache.add(once, True, ONCE_FOR_SECONDS):
+        return False
+    try:
+        visit_mail(row, person, left=left).send()
     except OSError:
         cache.delete(once)
         raise

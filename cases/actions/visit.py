@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from cases.models import Candidate, Case, SiteVisit, Task, VisitStop
 EDITABLE = ("starts_at", "ends_at", "host", "meeting_point", "programme", "guests")
 READ_BY_HOSTS = ("meeting_point", "programme")
 Status = SiteVisit.Status
+INVITE = "cases.tasks.invite_to_visit"  # by name: the tasks import the actions
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def plan_visit(
     actor.save(visit, _("Visit planned"), at=at)
     _set_stops(actor, visit, stops)
     touch(row, at)
+    _invite(visit)
     return visit
 
 
@@ -47,10 +50,12 @@ def change_visit(
     case = lock_open_case(visit.case)
     row = lock_version(SiteVisit, visit.pk, version)
     _require_planned(row)
+    host_before = row.host_id
     _fill(case, row, values)
     actor.save(row, _("Visit changed"))
     _set_stops(actor, row, stops)
     touch(case)
+    _invite(row, host_before)
     return row
 
 
@@ -68,6 +73,7 @@ def cancel_visit(
     row.status, row.cancel_reason = Status.CANCELLED, reason.strip()
     actor.save(row, reason.strip(), at=at)
     touch(case, at)
+    _invite(row)
     return row
 
 
@@ -112,6 +118,17 @@ def note_observation(
         _follow_up(actor, case, row.follow_up)
     touch(case, at)
     return row
+
+
+def _invite(visit: SiteVisit, host_before: int | None = None) -> None:
+    """Queues the invitations, their change or their withdrawal, once the visit is kept. What is
+    over is nobody's appointment. A broker that is away does not undo the visit."""
+    if visit.ends_at <= timezone.now():
+        return
+    arguments = [str(visit.pk), visit.version, host_before]
+    transaction.on_commit(
+        lambda: current_app.send_task(INVITE, arguments, retry=False), robust=True
+    )
 
 
 def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:

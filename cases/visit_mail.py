@@ -1,0 +1,107 @@
+"""The invitation to a visit, its changes and its cancel: a code name, a time and a link.
+
+Where it goes and who comes along stands behind the link, for who may see it.
+"""
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Membership, User
+from accounts.models.organisation import Role
+from cases.icalendar import Event, calendar
+from cases.models import SiteVisit
+
+SUBJECTS: dict[str, Any] = {
+    "request": gettext_lazy("Invitation to a site visit"),
+    "update": gettext_lazy("A site visit was changed"),
+    "cancel": gettext_lazy("A site visit was cancelled"),
+    "left": gettext_lazy("Your organisation no longer hosts a site visit"),
+}
+
+
+def find_visit(key: str) -> SiteVisit | None:
+    """The visit with everything that a mail shows."""
+    rows = SiteVisit._default_manager.select_related("case__account_manager", "host")
+    return rows.filter(pk=key).first()
+
+
+def guests_of(visit: SiteVisit, host: int | None = None) -> set[int]:
+    """Keys of who comes along: the account manager, and who works on cases for the host.
+
+    Only a host that is on the case still; `host` stands for an earlier one.
+    """
+    people = {visit.case.account_manager_id}
+    key = host or visit.host_id
+    on_case = visit.case.participants.filter(organisation_id=key, ended_at__isnull=True)
+    if key is not None and on_case.exists():
+        members = Membership.objects.active().filter(
+            organisation_id=key, role__in=[Role.CASE_WORKER, Role.MANAGER]
+        )
+        people.update(members.values_list("user_id", flat=True))
+    return people
+
+
+def visit_event(visit: SiteVisit, *, cancelled: bool = False, attendee: str = "") -> Event:
+    """The visit as an appointment that says nothing but the code name, the time and a link."""
+    changed = visit.history.order_by("-history_id").values_list("history_date", flat=True).first()
+    return Event(
+        uid=f"{visit.pk}@brandpunt",
+        sequence=visit.version,
+        starts_at=visit.starts_at,
+        ends_at=visit.ends_at,
+        changed_at=changed or visit.starts_at,
+        summary=_("Site visit %(code_name)s") % {"code_name": visit.case.code_name},
+        url=visit_link(visit),
+        cancelled=cancelled or visit.status == SiteVisit.Status.CANCELLED,
+        organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
+        attendee=attendee,
+    )
+
+
+def visit_link(visit: SiteVisit) -> str:
+    """The page of the visit."""
+    page = reverse("visit-detail", args=[visit.case_id, visit.pk])
+    return settings.BASE_URL.rstrip("/") + page
+
+
+def kind_of(visit: SiteVisit, *, left: bool = False) -> str:
+    """Which of SUBJECTS tells how the visit is now."""
+    if visit.status == SiteVisit.Status.CANCELLED:
+        return "cancel"
+    if left:
+        return "left"
+    return "request" if visit.version == 1 else "update"
+
+
+def visit_mail(visit: SiteVisit, person: User, *, left: bool = False) -> EmailMultiAlternatives:
+    """The mail to one person, in their language, with the appointment for their agenda."""
+    kind = kind_of(visit, left=left)
+    with translation.override(person.language):
+        context = {
+            "kind": kind,
+            "subject": str(SUBJECTS[kind]),
+            "visit": visit,
+            "case": visit.case,
+            "person": person,
+            "link": visit_link(visit),
+        }
+        message = EmailMultiAlternatives(
+            subject=context["subject"],
+            body=render_to_string("cases/visit/mail.txt", context),
+            to=[person.email],
+        )
+        message.attach_alternative(render_to_string("cases/visit/mail.html", context), "text/html")
+        event = visit_event(visit, cancelled=left, attendee=person.email)
+    method = "CANCEL" if event.cancelled else "REQUEST"
+    message.attach_alternative(
+        calendar(event).decode(), f'text/calendar; method={method}; charset="utf-8"'
+    )
+    return message
