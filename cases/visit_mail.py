@@ -40,8 +40,8 @@ def guests_of(visit: SiteVisit, host: int | None = None) -> set[int]:
     """
     people = {visit.case.account_manager_id}
     key = host or visit.host_id
-    on_case = visit.case.participants.filter(organisation_id=key, ended_at__isnull=True)
-    if key is not None and on_case.exists():
+    on_case = visit.case.participants.filter(ended_at__isnull=True)
+    if key is not None and on_case.filter(organisation_id=key).exists():
         members = Membership.objects.active().filter(
             organisation_id=key, role__in=[Role.CASE_WORKER, Role.MANAGER]
         )
@@ -85,7 +85,7 @@ def visit_mail(visit: SiteVisit, person: User, *, left: bool = False) -> EmailMu
     """The mail to one person, in their language, with the appointment for their agenda."""
     kind = kind_of(visit, left=left)
     with translation.override(person.language):
-        context = {
+        context: dict[str, Any] = {
             "kind": kind,
             "subject": str(SUBJECTS[kind]),
             "visit": visit,
