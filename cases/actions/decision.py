@@ -17,6 +17,7 @@ from cases.actions.guards import lock_open_case
 from cases.actions.participants import change_participant
 from cases.actions.runs import freeze_step
 from cases.decision_record import hash_of, record_of
+from cases.decision_writers import writers_of
 from cases.matching.board import board_for
 from cases.models import (
     Candidate,
@@ -97,12 +98,12 @@ def approve(
 ) -> Decision:
     """The second reader agrees: the decision is fixed, with the record it leans on and a hash.
 
-    Raises Refused for the proposer, who cannot read a second time.
+    Raises Refused for whoever wrote the draft or proposed it: nobody reads their own words.
     """
     row, decision = _locked(case, version)
     _require(decision, Status.PROPOSED)
-    if actor.user is None or actor.user.pk == decision.proposed_by_id:
-        raise Refused(_("The second reader is somebody else than the proposer."))
+    if actor.user is None or actor.user.pk in writers_of(decision):
+        raise Refused(_("The second reader is somebody who did not write this decision."))
     _require_complete(row, decision)
     decision.status = Status.APPROVED
     decision.second_reader, decision.approved_at = actor.user, at or timezone.now()

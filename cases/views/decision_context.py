@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 
 from cases.actions.decision import impressions, may_withdraw
+from cases.decision_writers import writers_of
 from cases.matching.board import board_for
 from cases.models import (
     Candidate,
@@ -22,15 +23,16 @@ def decision_context(page: CasePage, decision: Decision | None) -> dict[str, Any
     """Template context; `page` is of somebody who knows the company."""
     writes = page.may("decide_case") and page.case.is_open
     status = decision.status if decision else Status.DRAFT
-    proposer = decision is not None and decision.proposed_by_id == page.user.pk
+    proposed = status == Status.PROPOSED
+    wrote = decision is not None and proposed and page.user.pk in writers_of(decision)
     return {
         "decision": decision,
         "options": _options(page, decision),
         "conditions": _conditions(page, decision),
         "may_write": writes and status == Status.DRAFT,
-        "may_read_second": writes and status == Status.PROPOSED and not proposer,
-        "waits_for_other": writes and status == Status.PROPOSED and proposer,
-        "may_send_back": writes and status == Status.PROPOSED,
+        "may_read_second": writes and proposed and not wrote,
+        "waits_for_other": writes and wrote,
+        "may_send_back": writes and proposed,
         "may_tick": writes,
         "may_withdraw": writes
         and status == Status.APPROVED

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.errors import Refused
+from accounts.models.organisation import Role
 from cases.actions.stage import move_back
 from cases.decision_record import hash_of
 from cases.models import Case, CaseParticipant, Decision, DecisionCondition, Disclosure
@@ -125,6 +126,52 @@ def test_the_second_reader_is_somebody_else(room: SimpleNamespace, sign_in: Sign
     row.second_reader = row.proposed_by
     with pytest.raises(IntegrityError), transaction.atomic():
         Actor.system().save(row)
+
+
+def test_who_wrote_the_draft_does_not_read_it_second(
+    room: SimpleNamespace, sign_in: SignIn
+) -> None:
+    manager, colleague = sign_in(room.manager), sign_in(room.colleague)
+    third = factories.person(room.case.origin)
+    write(colleague, room)
+    write(manager, room, version=1, motivation="Herschreven door een ander.")
+    step(manager, room, "decision-propose")
+    page = colleague.get(url(room, "case-decision")).content.decode()
+    assert url(room, "decision-approve") not in page
+    assert step(colleague, room, "decision-approve").status == "proposed"
+    assert step(sign_in(third), room, "decision-approve").status == "approved"
+
+
+@pytest.mark.parametrize("wrote", [True, False])
+def test_who_arranged_a_condition_does_not_read_it_second(
+    room: SimpleNamespace, sign_in: SignIn, wrote: bool
+) -> None:
+    manager, colleague = sign_in(room.manager), sign_in(room.colleague)
+    write(manager, room)
+    if wrote:
+        sent = {"kind": "grid", "text": "Aansluiting"}
+        assert colleague.post(url(room, "condition-add"), sent).status_code == 302
+    step(manager, room, "decision-propose")
+    expected = "proposed" if wrote else "approved"
+    assert step(colleague, room, "decision-approve").status == expected
+
+
+def test_giving_back_is_not_writing_and_opening_begins_anew(
+    room: SimpleNamespace, sign_in: SignIn
+) -> None:
+    manager, colleague = sign_in(room.manager), sign_in(room.colleague)
+    write(manager, room)
+    step(manager, room, "decision-propose")
+    step(colleague, room, "decision-return", reason="Noem de netdatum")
+    step(manager, room, "decision-propose")
+    assert step(colleague, room, "decision-approve").status == "approved"
+    chief = factories.person(room.case.origin, Role.MANAGER)
+    step(sign_in(chief), room, "decision-withdraw", reason="Andere kavel")
+    version = Decision.objects.get(case=room.case).version
+    write(colleague, room, version=version, motivation="Opnieuw geschreven.")
+    step(colleague, room, "decision-propose")
+    assert step(colleague, room, "decision-approve").status == "proposed"
+    assert step(manager, room, "decision-approve").status == "approved"
 
 
 def test_who_may_decide(room: SimpleNamespace, sign_in: SignIn) -> None:
