@@ -45,6 +45,39 @@ class Env:
         """A list, separated by commas."""
         return [item.strip() for item in self.text(name, default).split(",") if item.strip()]
 
+    def address(self, name: str) -> str:
+        """host:port, or the path of a socket on this machine; empty when it is not set."""
+        value = self.text(name).removeprefix("unix:")
+        host, _, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isdigit()):
+            raise ImproperlyConfigured(
+                f"{name} must be host:port or the path of a socket, not {value!r}."
+            )
+        return value
+
+    def storage(self) -> dict[str, Any]:
+        """Where documents and reports are kept: on disk, or in the bucket that S3_BUCKET names."""
+        bucket, endpoint = self.text("S3_BUCKET"), self.text("S3_ENDPOINT")
+        keys = self.text("S3_ACCESS_KEY"), self.text("S3_SECRET_KEY")
+        if not bucket:
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        if endpoint and not endpoint.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(f"S3_ENDPOINT must be a web address, not {endpoint!r}.")
+        if bool(keys[0]) != bool(keys[1]):
+            raise ImproperlyConfigured("S3_ACCESS_KEY and S3_SECRET_KEY belong together.")
+        options = {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint or None,
+            "region_name": self.text("S3_REGION") or None,
+            "access_key": keys[0] or None,  # without keys: those of the machine's own role
+            "secret_key": keys[1] or None,
+            "location": self.text("S3_FOLDER"),
+            "file_overwrite": False,
+            # Downloads are held in memory up to here, then in a temporary file.
+            "max_memory_size": 2 * 1024 * 1024,
+        }
+        return {"BACKEND": "config.storage.PrivateStorage", "OPTIONS": options}
+
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A Django database definition from postgres://user:password@host:port/name?option=value."""
         url = urlsplit(self.text(name) or default)

@@ -125,7 +125,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.storage(),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if PRODUCTION
@@ -136,6 +136,11 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 # Largest document in bytes; the proxy allows a little more so that we give the explanation.
 MAX_UPLOAD_BYTES = env.number("MAX_UPLOAD_MB", 50, least=1) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.LimitedUploadHandler",
+]
+CLAMAV_ADDRESS = env.address("CLAMAV_ADDRESS")  # virus scanner; off when empty
 
 # --- People ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation, User
 from accounts.widgets import DateInput
 from cases.actions.sharing import SHARE_LEVELS
-from cases.documents import TYPES, Checked, check
+from cases.documents import ACCEPT, Checked, check
 from cases.forms.request import refuse_name
 from cases.models import Case, CaseParticipant, Disclosure, Document
 
@@ -48,7 +48,7 @@ class KnowledgeForm(forms.Form):
         label=_("Or add it now"),
         required=False,
         help_text=_("Kept with the documents of the case, for the own organisation only."),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{end}" for end in TYPES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
     checked: Checked | None = None
 

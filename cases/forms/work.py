@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from accounts.widgets import DateInput, DateTimeInput
-from cases.documents import TYPES, Checked, check
+from cases.documents import ACCEPT, Checked, check, clean_title
 from cases.models import Case, CaseParticipant, Disclosure, Document, Note, Task, Visibility
 
 
@@ -130,13 +130,17 @@ class DocumentDetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["visibility"] = _reading(choices)
 
+    def clean_title(self) -> str:
+        """What is typed is what is shown."""
+        return clean_title(self.cleaned_data["title"])
+
 
 class DocumentForm(DocumentDetailsForm):
     """A file for the case."""
 
     file = forms.FileField(
         label=_("File"),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{end}" for end in TYPES)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
     )
     title = forms.CharField(
         label=_("Title"), max_length=160, required=False, help_text=_("Empty: the file's own name.")
