@@ -11,7 +11,7 @@ from accounts.models import Organisation, User
 from cases.actions.call_answers import Proposed, Stated, submit_answer
 from cases.actions.calls import Invitee, Question, send_call
 from cases.models import CallAnswer, CallInvitation, Case, LocationCall
-from cases.working_days import add_working_days
+from cases.working_days import add_working_days, is_working_day
 from regions.models import ServiceArea
 from sites.models import Criterion
 from tests import factories
@@ -106,6 +106,13 @@ def days_ago(working_days: int) -> datetime.datetime:
     day = add_working_days(timezone.localdate(), -working_days)
     noon = datetime.datetime.combine(day, datetime.time(12))
     return timezone.make_aware(noon)
+
+
+def days_late(working_days: int) -> int:
+    """Days left of what was due that many working days before the next working day: on a free day
+    the last of them has yet to come."""
+    free = not is_working_day(timezone.localdate())
+    return -(working_days - 1 if free else working_days)
 
 
 def answer_of(invitation: CallInvitation) -> CallAnswer:

@@ -15,7 +15,16 @@ from cases.actions.participants import end_participation
 from cases.models import CallAnswer, CallProposal, CaseParticipant
 from sites.models import Plot
 from tests import factories
-from tests.cases.calls.helpers import answered, days_ago, fresh, invited, page_of, sent, typed
+from tests.cases.calls.helpers import (
+    answered,
+    days_ago,
+    days_late,
+    fresh,
+    invited,
+    page_of,
+    sent,
+    typed,
+)
 from tests.cases.matching.helpers import fact
 from tests.cases.road import url
 from tests.conftest import SignIn
@@ -49,7 +58,7 @@ def test_call_past_its_deadline_is_late_and_an_answered_one_done(
     client = sign_in(asking.visitor)
     page = client.get(reverse("call-inbox"))
     assert page.context["view"] == "late"
-    assert page.context["page"].object_list[0].days_left == -2
+    assert page.context["page"].object_list[0].days_left == days_late(2)
     answered(asking, call)
     page = client.get(reverse("call-inbox"), {"view": "done"})
     assert page.context["counts"] == {"open": 0, "late": 0, "done": 1}
@@ -214,7 +223,7 @@ def test_who_knows_the_company_does_not_write_it_in_the_answer(asking: SimpleNam
 def test_late_answer_is_possible_and_marked(asking: SimpleNamespace, sign_in: SignIn) -> None:
     row = invited(sent(asking, asking.away, at=days_ago(12)), asking.away)
     client = sign_in(asking.visitor)
-    assert client.get(page_of(row)).context["days_left"] == -2
+    assert client.get(page_of(row)).context["days_left"] == days_late(2)
     client.post(page_of(row), typed(row, asking.sites.dark))
     assert invited(row.call, asking.away).late
     on_the_last_day = invited(
