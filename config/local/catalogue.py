@@ -120,10 +120,14 @@ def check() -> int:
 
 
 def update() -> int:
-    """Brings the catalogue in line with the sources; new messages are left to be translated."""
+    """Brings the catalogue in line with the sources; new messages are left to be translated.
+
+    In the order of the messages: a change then shows what changed, and two changes merge.
+    """
     ignored = [f"--ignore={name}" for name in IGNORED]
     command = [sys.executable, "manage.py", *MAKE, "--no-obsolete", *ignored]
-    return subprocess.call(command, cwd=PROJECT)
+    sort = ["msgcat", "--no-wrap", "--sort-output", "--output-file", str(DUTCH), str(DUTCH)]
+    return subprocess.call(command, cwd=PROJECT) or subprocess.call(sort, cwd=PROJECT)
 
 
 def main() -> int:
