@@ -1,21 +1,19 @@
-"""Daily work: notes and contact moments, next actions, documents."""
+"""Daily work: notes and contact moments, next actions."""
 
 import datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.errors import Refused
-from accounts.models import Organisation, User
+from accounts.models import Organisation
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
 from cases.disclosure import names_company
-from cases.documents import Checked
-from cases.models import Case, CaseParticipant, Disclosure, Document, Note, Task, Visibility
+from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
 from cases.permissions import allowed
 from cases.querysets.access import IDENTITY
 
@@ -144,72 +142,3 @@ def undo_task(actor: Actor, case: Case, task: Task) -> Task:
     row.done_at, row.done_by = None, None
     touch(case)
     return actor.save(row, _("Not done after all"))
-
-
-@transaction.atomic
-def add_document(
-    actor: Actor,
-    case: Case,
-    values: dict[str, Any],
-    upload: "UploadedFile[Any]",
-    checked: Checked,
-    at: datetime.datetime | None = None,
-) -> Document:
-    """Keeps a file that `cases.documents.check` found harmless, with its fingerprint."""
-    if values["visibility"] == Visibility.ALL:
-        require_nameless(actor, case, values["title"], checked.name)
-    row = Document(
-        case=case,
-        kind=values["kind"],
-        title=values["title"] or checked.name,
-        visibility=values["visibility"],
-        file_name=checked.name,
-        content_type=checked.content_type,
-        size=checked.size,
-        sha256=checked.sha256,
-        uploaded_by=actor.user,
-        organisation=writing_for(actor, case),
-    )
-    row.file.save("document", upload, save=False)
-    touch(case, at)
-    return actor.save(row, at=at)
-
-
-@transaction.atomic
-def change_document(
-    actor: Actor, case: Case, document: Document, values: dict[str, Any], stamp: int | None = None
-) -> Document:
-    """Changes title, kind and who may read it; the file itself never changes."""
-    row = lock_stamped(Document, document.pk, stamp)
-    if not owns(actor.user, row):
-        raise Refused(_("Only the organisation that added a document changes it."))
-    if values["visibility"] == Visibility.ALL:
-        require_nameless(actor, case, values["title"], row.file_name)
-    for name in ("title", "kind", "visibility"):
-        setattr(row, name, values[name])
-    touch(case)
-    return actor.save(row, _("Document changed"))
-
-
-@transaction.atomic
-def remove_document(actor: Actor, case: Case, document: Document, reason: str) -> None:
-    """Takes a document of one's own organisation away; the history keeps that it was there."""
-    row = lock_stamped(Document, document.pk, None)
-    if not owns(actor.user, row):
-        raise Refused(_("Only the organisation that added a document removes it."))
-    told = CaseParticipant._default_manager.filter(consent_document=row)
-    names = told.values_list("organisation__name", flat=True)
-    if names:
-        text = _("The company's consent for %(names)s rests on this document.")
-        raise Refused(text % {"names": ", ".join(names)})
-    stored, storage = row.file.name, row.file.storage
-    actor.delete(row, reason)
-    touch(case)
-    transaction.on_commit(lambda: storage.delete(str(stored)))
-
-
-def owns(user: User | None, document: Document) -> bool:
-    """Whether the person's organisation added the document."""
-    return user is not None and (
-        user.is_superuser or document.organisation_id in user.organisation_ids
-    )

@@ -1,19 +1,16 @@
-"""Forms of daily work on a case: notes, next actions, documents."""
+"""Forms of daily work on a case: notes and next actions."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Refused
 from accounts.models import Membership, Organisation, User
 from accounts.widgets import DateInput, DateTimeInput
-from cases.documents import ACCEPT, Checked, check, clean_title
-from cases.models import Case, CaseParticipant, Disclosure, Document, Note, Task, Visibility
+from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
 
 
 def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[str, str]]:
@@ -40,7 +37,8 @@ def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[s
     return [own, (str(Visibility.INFORMED), informed), (str(Visibility.ALL), everyone)]
 
 
-def _reading(choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def reading(choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    """The field for who may read something; `choices` come from `readers`."""
     return forms.ChoiceField(
         label=_("Who may read this"),
         choices=choices,
@@ -65,7 +63,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["visibility"] = _reading(choices)
+        self.fields["visibility"] = reading(choices)
         if self.instance._state.adding:
             self.initial.setdefault("occurred_at", timezone.localtime())
 
@@ -115,50 +113,3 @@ def _by_organisation(rows: Iterable[Membership]) -> list[tuple[str, list[tuple[i
     for row in rows:
         groups.setdefault(row.organisation.name, []).append((row.user_id, row.user.name))
     return sorted(groups.items())
-
-
-class DocumentDetailsForm(forms.Form):
-    """What a document is, and who may read it."""
-
-    title = forms.CharField(label=_("Title"), max_length=160)
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=Document.Kind.choices, initial=Document.Kind.OTHER
-    )
-    stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["visibility"] = _reading(choices)
-
-    def clean_title(self) -> str:
-        """What is typed is what is shown."""
-        return clean_title(self.cleaned_data["title"])
-
-
-class DocumentForm(DocumentDetailsForm):
-    """A file for the case."""
-
-    file = forms.FileField(
-        label=_("File"),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-    title = forms.CharField(
-        label=_("Title"), max_length=160, required=False, help_text=_("Empty: the file's own name.")
-    )
-    field_order = ("file", "title", "kind", "visibility")
-    checked: Checked
-
-    def clean_file(self) -> "UploadedFile[Any]":
-        """Looks into the file."""
-        upload: UploadedFile[Any] = self.cleaned_data["file"]
-        try:
-            self.checked = check(upload)
-        except Refused as error:
-            raise forms.ValidationError(str(error)) from error
-        return upload
-
-
-class RemoveForm(forms.Form):
-    """Why something is taken away."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=300)

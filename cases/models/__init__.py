@@ -11,12 +11,13 @@ from cases.models.collaboration import (
 )
 from cases.models.company import Company, CompanyTechnology, ContactPerson
 from cases.models.decision import Decision, DecisionCondition
+from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
 from cases.models.visit import SiteVisit, VisitStop
-from cases.models.work import Document, Note, Task, Visibility
+from cases.models.work import Note, Task, Visibility
 
 __all__ = [
     "Bottleneck",
@@ -39,6 +40,7 @@ __all__ = [
     "DecisionCondition",
     "Disclosure",
     "Document",
+    "DocumentVersion",
     "EligibilityReview",
     "LocationCall",
     "MatchRun",
@@ -55,4 +57,5 @@ __all__ = [
     "VisitStop",
     "WatchHit",
     "WeightTemplate",
+    "WooGround",
 ]

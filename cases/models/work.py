@@ -1,4 +1,4 @@
-"""Daily work on a case: tasks, notes and contact moments, documents."""
+"""Daily work on a case: tasks, notes and contact moments."""
 
 import uuid
 
@@ -22,11 +22,6 @@ class Visibility(models.TextChoices):
     OWN = "own", _("Own organisation")
     INFORMED = "informed", _("Participants who know the company")
     ALL = "all", _("All participants")
-
-
-def document_path(document: "Document", _file_name: str) -> str:
-    """Storage path: keys only, never a name that somebody typed."""
-    return f"documents/{document.case_id}/{document.pk}"
 
 
 class Task(models.Model):
@@ -132,52 +127,3 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.occurred_at:%Y-%m-%d}"
-
-
-class Document(models.Model):
-    """A file of a case; delivered through the access check only."""
-
-    class Kind(models.TextChoices):
-        NDA = "nda", _("Non-disclosure agreement")
-        CONSENT = "consent", _("Consent of the company")
-        EVIDENCE = "evidence", _("Evidence")
-        REQUIREMENTS = "requirements", _("Requirements")
-        PROPOSAL = "proposal", _("Proposal")
-        OTHER = "other", _("Other")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="documents")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
-    title = models.CharField(_("title"), max_length=160)
-    file = models.FileField(_("file"), upload_to=document_path)
-    file_name = models.CharField(_("file name"), max_length=160)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveBigIntegerField(_("size (bytes)"))
-    sha256 = models.CharField(max_length=64)
-    visibility = models.CharField(
-        _("who may read this"),
-        max_length=10,
-        choices=Visibility,
-        default=Visibility.OWN,
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("added on"), auto_now_add=True)
-
-    objects = VisiblePartQuerySet.as_manager()
-    history = tracked()
-
-    class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["-uploaded_at"]
-        indexes = [
-            GinIndex(
-                OpClass(Plain("title", "file_name"), name="gin_trgm_ops"), name="document_words"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title

@@ -183,6 +183,15 @@ class VisiblePartQuerySet(models.QuerySet[Any]):
         return self.filter(open_to | informed)
 
 
+class DocumentVersionQuerySet(models.QuerySet[Any]):
+    """Earlier versions follow their document as it is now: what is hidden hides all of them."""
+
+    def visible_to(self, user: "User") -> "DocumentVersionQuerySet":
+        """Versions of the documents that the person may read."""
+        documents = apps.get_model("cases", "Document").objects.visible_to(user)
+        return self.filter(document__in=documents)
+
+
 class CaseParticipantQuerySet(models.QuerySet[Any]):
     """Participants. A region in the running sees the origin and itself, no rivals."""
 

@@ -47,7 +47,9 @@ class Turn:
             return isinstance(self.value, str) and now == self.value
         if old.get(self.field) == now:
             return False
-        return now not in (None, "") if self.value is ... else now == self.value
+        if self.value in (..., None):
+            return (now in (None, "")) == (self.value is None)
+        return bool(now == self.value)
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,16 @@ SOURCES: tuple[Source, ...] = (
         access.of_case,
         access.shared(Document),
         subject="title",
-        secret=words("title file_name"),
-        silent=words("file content_type size sha256 uploaded_by_id uploaded_at organisation_id"),
+        secret=words("title file_name woo_given_by woo_reason"),
+        silent=words(
+            "file content_type size sha256 uploaded_by_id uploaded_at organisation_id "
+            "woo_marked_by_id woo_marked_at"
+        ),
+        turns=(
+            Turn("number", ..., _("New version of a document"), "versions", "blue"),
+            Turn("woo_ground", ..., _("Document marked as confidential (Woo)"), "lock", "orange"),
+            Turn("woo_ground", None, _("Confidential mark taken off a document"), "lock", "orange"),
+        ),
         readable=access.was_shared,
         reasons=True,
     ),

@@ -6,6 +6,7 @@ from cases.urls import (
     collaboration,
     company,
     decision,
+    documents,
     intake,
     lists,
     matching,
@@ -27,5 +28,6 @@ urlpatterns = [
     *visit.urlpatterns,
     *watch.urlpatterns,
     *decision.urlpatterns,
+    *documents.urlpatterns,
     *work.urlpatterns,
 ]

@@ -1,13 +1,12 @@
-"""Addresses of daily work on a case: notes, next actions, documents, the timeline."""
+"""Addresses of daily work on a case: notes, next actions, the timeline."""
 
 from django.urls import path
 
-from cases.views import documents, notes, tasks, timeline
+from cases.views import notes, tasks, timeline
 
 ROOM = "dossiers/<uuid:pk>/"
 NOTE = f"{ROOM}notities/<uuid:note>/"
 TASK = f"{ROOM}acties/<uuid:task>/"
-DOCUMENT = f"{ROOM}documenten/<uuid:document>/"
 
 urlpatterns = [
     path(f"{ROOM}notities/", notes.add, name="note-add"),
@@ -17,9 +16,5 @@ urlpatterns = [
     path(TASK, tasks.edit, name="task-edit"),
     path(f"{TASK}klaar/", tasks.done, name="task-done"),
     path(f"{TASK}terug/", tasks.undo, name="task-undo"),
-    path(f"{ROOM}documenten/", documents.page, name="case-documents"),
-    path(DOCUMENT, documents.download, name="document-download"),
-    path(f"{DOCUMENT}wijzigen/", documents.edit, name="document-edit"),
-    path(f"{DOCUMENT}verwijderen/", documents.remove, name="document-remove"),
     path(f"{ROOM}tijdlijn/", timeline.page, name="case-timeline"),
 ]

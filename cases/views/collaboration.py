@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Membership, Organisation
 from accounts.models.organisation import Role
 from cases.actions import sharing as actions
+from cases.actions.documents import add_document
 from cases.actions.guards import stamp_of
-from cases.actions.work import add_document
 from cases.chain import chain_of
 from cases.consent import ledger_of
 from cases.forms.collaboration import EndForm, InviteForm, KnowledgeForm, ParticipantForm

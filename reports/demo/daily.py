@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.actor import Actor
-from cases.actions.work import add_document, finish_task, pin_note, save_note, save_task
-from cases.documents import check
-from cases.models import CaseStage, Document, Task, Visibility
+from cases.actions.documents import add_document, add_version
+from cases.actions.work import finish_task, pin_note, save_note, save_task
+from cases.documents import Checked, check
+from cases.models import CaseStage, Document, Task, Visibility, WooGround
 from reports.demo import content
 from reports.demo.story import Story
 
@@ -52,25 +53,40 @@ def _write(story: Story, actor: Actor, row: dict[str, Any]) -> Any:
 
 
 def evidence(story: Story) -> None:
-    """A file or two: what shows the bottleneck, and sometimes a signed promise of secrecy."""
+    """What shows the bottleneck, a promise of secrecy, what regions may read; some replaced by a
+    newer version, some given in confidence."""
     day = timezone.localdate()
     lines = [f"Onderbouwing bij {story.code_name}", f"Datum: {day:%d-%m-%Y}", story.text.situation]
-    _add(story, Document.Kind.EVIDENCE, "Onderbouwing knelpunt", lines)
+    given = {
+        "woo_ground": WooGround.BUSINESS,
+        "woo_given_by": story.signatory,
+        "woo_given_on": day - datetime.timedelta(days=story.number),
+        "woo_reason": "Cijfers over productie en rendement",
+    }
+    mark = given if story.number % 2 == 0 else {}
+    shown = _add(story, Document.Kind.EVIDENCE, "Onderbouwing knelpunt", lines, **mark)
+    if story.number % 4 == 0:
+        file, checked = _file(shown.title, [*lines, "Aangevuld met de brief van de netbeheerder."])
+        add_version(story.manager, story.case, shown, file, checked)
     if story.text.others:
         signed = [f"Geheimhouding bij {story.code_name}", f"Getekend: {story.signatory}"]
         _add(story, Document.Kind.NDA, "Geheimhoudingsverklaring", signed)
     if story.number % 3 == 0:
         profile = [story.code_name, story.text.summary]
-        _add(story, Document.Kind.REQUIREMENTS, "Profiel voor regio's", profile, Visibility.ALL)
+        kind = Document.Kind.REQUIREMENTS
+        _add(story, kind, "Profiel voor regio's", profile, visibility=Visibility.ALL)
 
 
-def _add(
-    story: Story, kind: str, title: str, lines: list[str], who: str = Visibility.INFORMED
-) -> None:
+def _add(story: Story, kind: str, title: str, lines: list[str], **values: Any) -> Document:
+    file, checked = _file(title, lines)
+    values = {"kind": kind, "title": title, "visibility": Visibility.INFORMED} | values
+    return add_document(story.manager, story.case, values, file, checked)
+
+
+def _file(title: str, lines: list[str]) -> tuple[SimpleUploadedFile, Checked]:
     name = f"{title.lower().replace(' ', '-').replace(chr(39), '')}.pdf"
-    upload = SimpleUploadedFile(name, small_pdf(title, lines), content_type="application/pdf")
-    values = {"kind": kind, "title": title, "visibility": who}
-    add_document(story.manager, story.case, values, upload, check(upload))
+    file = SimpleUploadedFile(name, small_pdf(title, lines), content_type="application/pdf")
+    return file, check(file)
 
 
 def next_actions(story: Story) -> None:
