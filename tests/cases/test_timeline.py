@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.actor import Actor
 from cases.actions.calls import Invitee, Question, send_call
 from cases.actions.case import update_case
+from cases.actions.documents import change_document
 from cases.actions.intake import save_facts
 from cases.actions.participants import change_participant, end_participation
 from cases.actions.stage import move_back, put_on_hold
-from cases.actions.work import change_document, save_note, save_task
+from cases.actions.work import save_note, save_task
 from cases.models import Case, CaseParticipant, CaseStage, Disclosure, Document, SiteVisit
 from cases.timeline import KINDS, Event, Reader, timeline
 from tests import factories

@@ -349,7 +349,7 @@ def test_reset_puts_back_what_was_lost_and_takes_away_what_was_added(
     assert counts() != before
     with django_capture_on_commit_callbacks(execute=True):
         assert "as it was" in output("--reset")
-    assert stored_files() == set(Document.objects.values_list("file", flat=True))
+    assert stored_files() == set(Document.history.values_list("file", flat=True))
     assert not stored_files() & old
     assert counts() == before
     assert fingerprint() == said

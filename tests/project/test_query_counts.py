@@ -6,6 +6,7 @@ Record a deliberate change with: UPDATE_QUERY_COUNTS=1 make test ARGS=tests/proj
 import datetime
 import json
 import os
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from cases.models import (
     CallProposal,
     Candidate,
     ContactPerson,
+    Document,
+    DocumentVersion,
     LocationCall,
     Note,
     SiteVisit,
@@ -51,6 +54,7 @@ PAGES = (
     "case-visits",
     "case-decision",
     "case-documents",
+    "document-versions",
     "case-participants",
     "case-access",
     "case-timeline",
@@ -106,9 +110,24 @@ def add_rows(user: User, things: dict[str, Any], rows: int) -> None:
         visit.host = Organisation.objects.get(code="oost")
         save(visit)
         save(ContactPerson(company=case.company, name=f"Contact {number}"))
+        add_version(save, things["document"])
         for owner in (case.origin, visit.host):
             save(Task(case=case, title=f"Actie {number}", organisation=owner))
             save(Note(case=case, body="x", organisation=owner, author=user, occurred_at=now))
+
+
+def add_version(save: Any, document: Document) -> None:
+    """One more earlier version, and one more document beside it."""
+    found = Document.objects.get(pk=document.pk)
+    earlier = DocumentVersion(document=found, uploaded_by=found.uploaded_by)
+    for name in ("number", "file", "file_name", "content_type", "size", "sha256", "uploaded_at"):
+        setattr(earlier, name, getattr(found, name))
+    save(earlier)
+    found.number += 1
+    save(found)
+    other = Document.objects.get(pk=document.pk)
+    other.pk, other._state.adding = uuid.uuid4(), True
+    save(other)
 
 
 def add_call(save: Any, case: Any, things: dict[str, Any], region: Organisation) -> None:

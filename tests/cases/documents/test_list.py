@@ -58,5 +58,5 @@ def test_the_menu_offers_what_may_be_done(world: SimpleNamespace, sign_in: SignI
     for user in (world.manager, world.reader, world.visitor):
         page = sign_in(user).get(url("case-documents", world.case)).text
         offered[user] = set(re.findall(rf"{key}/(\w*)", page))
-    assert offered[world.manager] == {"", "versies", "wijzigen", "verwijderen"}
-    assert offered[world.reader] == offered[world.visitor] == {"", "versies"}
+    assert offered[world.manager] == {"", "voorbeeld", "versies", "wijzigen", "verwijderen"}
+    assert offered[world.reader] == offered[world.visitor] == {"", "voorbeeld", "versies"}
