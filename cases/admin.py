@@ -1,4 +1,4 @@
-"""Administration of the default weights."""
+"""Administration of the default weights, and what became of mails of notifications."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ActorAdmin
-from cases.models import WeightTemplate
+from cases.models import MailDelivery, WeightTemplate
 from sites.models import Criterion
 
 POINTS = "points_"
@@ -77,3 +77,26 @@ class WeightTemplateAdmin(ActorAdmin):
     def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The code is the key: another one would make a second set."""
         return ("code",) if obj else ()
+
+
+@admin.register(MailDelivery)
+class MailDeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """To whom mails of notifications went, and what went wrong: for reading only."""
+
+    list_display = ("created_at", "recipient", "status", "count", "attempts", "sent_at", "reason")
+    list_filter = ("status",)
+    list_select_related = ("recipient",)
+    search_fields = ("recipient__name", "recipient__email")
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """The application adds rows."""
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Rows say what happened."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Rows go after their time, by themselves."""
+        return False

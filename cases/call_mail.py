@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, User
-from accounts.models.organisation import Role
+from accounts.models import User
 from cases.models import CallInvitation, LocationCall
 
 SUBJECTS: dict[str, Any] = {
@@ -29,14 +28,6 @@ def find_invitation(key: str) -> CallInvitation | None:
     """The invitation with everything that a mail shows."""
     rows = CallInvitation._default_manager.select_related("call__case__origin", "organisation")
     return rows.filter(pk=key).first()
-
-
-def workers_of(invitation: CallInvitation) -> list[int]:
-    """Keys of the people who work on cases for the region today."""
-    people = Membership.objects.active().filter(
-        organisation_id=invitation.organisation_id, role__in=[Role.CASE_WORKER, Role.MANAGER]
-    )
-    return list(people.values_list("user_id", flat=True).distinct())
 
 
 def still_true(kind: str, invitation: CallInvitation) -> bool:

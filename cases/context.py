@@ -1,6 +1,7 @@
 """What the shell of every page shows: navigation by what the person may do, and who acts."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from cases.inbox import may_be_asked, waiting_for
-from cases.models import Case
+from cases.models import Case, Notification
 from cases.permissions import follows_neutrality
+from cases.querysets.notification import MOST_COUNTED
 
 
 @dataclass
@@ -24,16 +26,29 @@ class NavItem:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Unread:
+    """How many lines of notifications were not read; more than can be told at a glance is many."""
+
+    count: int
+
+    @property
+    def shown(self) -> str:
+        """As the bell shows it."""
+        return f"{MOST_COUNTED - 1}+" if self.count >= MOST_COUNTED else str(self.count)
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template context: nav, nav_search, actor, memberships."""
+    """Template context: nav, nav_search, actor, memberships, unread (counted when it is shown)."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"nav": [], "nav_search": False, "actor": None, "memberships": []}
+        return {"nav": [], "nav_search": False, "actor": None, "memberships": [], "unread": None}
     return {
         "nav": navigation(user, request.path),
         "nav_search": True,
         "actor": getattr(request, "actor", None),
         "memberships": user.active_memberships,
+        "unread": cache(lambda: Unread(Notification.objects.visible_to(user).unread().counted())),
     }
 
 

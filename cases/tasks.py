@@ -18,16 +18,58 @@ from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.models.organisation import Role
 from cases.actions.call_reminders import remind_all
+from cases.actions.calls import TOLD_AS
+from cases.actions.deliveries import (
+    deliver,
+    forget_old_deliveries,
+    gather_digests,
+    gather_soon,
+    to_deliver,
+)
+from cases.actions.notifications import forget_old
 from cases.actions.sharing import end_lapsed_shares
+from cases.actions.task_reminders import remind_of_tasks
 from cases.actions.watch import look, parked
-from cases.call_mail import call_mail, find_invitation, mark_of, still_true, workers_of
-from cases.models import Case, CaseParticipant, SiteWatch, WatchHit
+from cases.call_mail import call_mail, find_invitation, mark_of, still_true
+from cases.models import Case, CaseParticipant, Notification, SiteWatch, WatchHit
+from cases.notification_kinds import mails_at_once
 from cases.permissions import COMPARES, allowed
+from cases.recipients import guests_of, workers_of
 from cases.verification import Drift, access_drift, history_drift
-from cases.visit_mail import find_visit, guests_of, visit_mail
+from cases.visit_mail import find_visit, visit_mail
 
 log = logging.getLogger(__name__)
 ONCE_FOR_SECONDS = 7 * 24 * 3600
+
+
+@shared_task
+def mail_notifications() -> int:
+    """Each minute: makes mails of what waits, and queues those whose moment has come. How many."""
+    gather_soon()
+    keys = list(to_deliver())
+    for key in keys:
+        deliver_notifications.delay(str(key))
+    return len(keys)
+
+
+@shared_task
+def deliver_notifications(key: str) -> bool:
+    """Sends one mail of notifications, unless another worker has it."""
+    return deliver(uuid.UUID(key))
+
+
+@shared_task
+def make_digests() -> int:
+    """Each morning: reminds of next actions, and makes the daily overviews of working days."""
+    remind_of_tasks()
+    return len(gather_digests())
+
+
+@shared_task
+def forget_notifications() -> int:
+    """Each night: what was read long ago goes, and so does the record of old mails."""
+    days = settings.NOTIFICATIONS_KEPT_DAYS
+    return forget_old(days) + forget_old_deliveries(days)
 
 
 @shared_task
@@ -40,7 +82,9 @@ def remind_regions() -> int:
 def announce_call(kind: str, invitation: str) -> int:
     """Queues a mail about a call for locations to each person who works on cases for the region."""
     row = find_invitation(invitation)
-    people = workers_of(row) if row is not None and still_true(kind, row) else []
+    if row is None or not still_true(kind, row):
+        return 0
+    people = workers_of(row.organisation_id)
     for user in people:
         mail_call.delay(kind, invitation, user)
     return len(people)
@@ -52,6 +96,8 @@ def mail_call(kind: str, invitation: str, user: int) -> bool:
     row = find_invitation(invitation)
     person = User.objects.filter(pk=user, is_active=True).first()
     if row is None or person is None or not still_true(kind, row):
+        return False
+    if not mails_at_once(person.pk, TOLD_AS.get(kind, Notification.Kind.CALL_CHANGED)):
         return False
     once = f"call-mail:{kind}:{row.pk}:{mark_of(kind, row)}:{person.pk}"
     if not cache.add(once, True, ONCE_FOR_SECONDS):
@@ -131,6 +177,8 @@ def mail_participation(participant: str, user: int) -> bool:
     row = rows.filter(pk=participant, ended_at=None).first()
     person = User.objects.filter(pk=user, is_active=True).first()
     if row is None or person is None:
+        return False
+    if not mails_at_once(person.pk, Notification.Kind.CASE_SHARED):
         return False
     joined = row.history.filter(ended_at__isnull=False).count()  # once more after each leaving
     once = f"participation-mail:{row.pk}:{joined}:{person.pk}"
@@ -224,6 +272,8 @@ def mail_feasible_again(watch: str) -> bool:
     newest = row.hits.filter(handled_at=None).order_by("-found_at").first()
     person = row.case.account_manager
     if newest is None or row.ended_at or not allowed(person, COMPARES, row.case):
+        return False
+    if not mails_at_once(person.pk, Notification.Kind.SITE_FITS):
         return False
     once = f"watch-mail:{row.pk}:{newest.found_at.isoformat()}:{person.pk}"
     if not cache.add(once, True, ONCE_FOR_SECONDS):

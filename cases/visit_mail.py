@@ -14,8 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Membership, User
-from accounts.models.organisation import Role
+from accounts.models import User
 from cases.icalendar import Event, calendar
 from cases.models import SiteVisit
 
@@ -31,22 +30,6 @@ def find_visit(key: str) -> SiteVisit | None:
     """The visit with everything that a mail shows."""
     rows = SiteVisit._default_manager.select_related("case__account_manager", "host")
     return rows.filter(pk=key).first()
-
-
-def guests_of(visit: SiteVisit, host: int | None = None) -> set[int]:
-    """Keys of who comes along: the account manager, and who works on cases for the host.
-
-    Only a host that is on the case still; `host` stands for an earlier one.
-    """
-    people = {visit.case.account_manager_id}
-    key = host or visit.host_id
-    on_case = visit.case.participants.filter(ended_at__isnull=True)
-    if key is not None and on_case.filter(organisation_id=key).exists():
-        members = Membership.objects.active().filter(
-            organisation_id=key, role__in=[Role.CASE_WORKER, Role.MANAGER]
-        )
-        people.update(members.values_list("user_id", flat=True))
-    return people
 
 
 def visit_event(visit: SiteVisit, *, cancelled: bool = False, attendee: str = "") -> Event:

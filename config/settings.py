@@ -267,6 +267,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.make_figures",
         "schedule": crontab(hour=2, minute=0),
     },
+    "notifications": {
+        "task": "cases.tasks.mail_notifications",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "notification-digests": {  # after the reminders of calls, so that those are in it
+        "task": "cases.tasks.make_digests",
+        "schedule": crontab(hour=7, minute=45),
+    },
+    "old-notifications": {
+        "task": "cases.tasks.forget_notifications",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "call-reminders": {
         "task": "cases.tasks.remind_regions",
         "schedule": crontab(hour=7, minute=30),
@@ -282,6 +295,9 @@ CELERY_BEAT_SCHEDULE = {
 SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
 CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions needs a reason
+# Mails of notifications wait this long for more to go along; what was read is kept this long.
+NOTIFICATION_WINDOW_SECONDS = env.number("NOTIFICATION_WINDOW_SECONDS", 120)
+NOTIFICATIONS_KEPT_DAYS = env.number("NOTIFICATIONS_KEPT_DAYS", 180, least=1)
 PAGE_SIZE = 25
 
 LOGGING = {

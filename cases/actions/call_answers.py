@@ -18,9 +18,10 @@ from accounts.models import AccessLog
 from cases.actions.calls import Answer, Status, settle_waiting
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case
+from cases.actions.notifications import notify
 from cases.actions.work import require_nameless
 from cases.matching.register import served_by
-from cases.models import CallAnswer, CallInvitation, CallProposal, Case
+from cases.models import CallAnswer, CallInvitation, CallProposal, Case, Notification
 from sites.models import Criterion, Plot, Site
 
 Review = CallAnswer.Review
@@ -122,8 +123,7 @@ def submit_answer(
     own.save(row, _("Answer corrected") if again else _("Answered"), at=at)
     _keep_proposals(own, row, proposals, at)
     _keep_answers(own, row, answers, at)
-    touch(row.call.case, at)
-    settle_waiting(own, row.call.case, at)
+    _answered(own, row, at)
     return row
 
 
@@ -148,9 +148,17 @@ def decline(
     own.save(row, _("Answer corrected") if again else _("Declined"), at=at)
     _keep_proposals(own, row, [], at)
     _keep_answers(own, row, [], at)
-    touch(row.call.case, at)
-    settle_waiting(own, row.call.case, at)
+    _answered(own, row, at)
     return row
+
+
+def _answered(actor: Actor, row: CallInvitation, at: datetime.datetime | None) -> None:
+    """What follows from an answer or a decline: the case moves, and who asked is told."""
+    case = row.call.case
+    touch(case, at)
+    settle_waiting(actor, case, at)
+    kind = Notification.Kind.CALL_ANSWERED
+    notify(actor, case, kind, {case.account_manager_id, row.call.sent_by_id}, row, at=at)
 
 
 def _lock(invitation: CallInvitation, version: int | None) -> CallInvitation:

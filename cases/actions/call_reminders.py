@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from cases.actions.calls import UNANSWERED, Status, announce
-from cases.models import CallInvitation
+from cases.actions.notifications import notify
+from cases.models import CallInvitation, Notification
 from cases.working_days import add_working_days, is_working_day
 
 BEFORE, AFTER = 2, 1  # working days
@@ -61,6 +62,10 @@ def _remind(invitation: CallInvitation, day: datetime.date) -> bool:
     if not due or row.status not in UNANSWERED or row.call.status != Status.SENT:
         return False
     row.reminders, row.reminded_at = due, timezone.now()
-    Actor.system().save(row, _("Reminded"))
-    announce("reminder" if due == FIRST else "overdue", [row])
+    actor = Actor.system()
+    actor.save(row, _("Reminded"))
+    announce(actor, "reminder" if due == FIRST else "overdue", [row])
+    if due == SECOND:
+        call, kind = row.call, Notification.Kind.CALL_LATE
+        notify(actor, call.case, kind, {call.case.account_manager_id, call.sent_by_id}, row)
     return True

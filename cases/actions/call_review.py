@@ -12,8 +12,16 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case, lock_stamped
+from cases.actions.notifications import notify
 from cases.disclosure import names_company
-from cases.models import CallAnswer, CallInvitation, CallProposal, Candidate, Case
+from cases.models import (
+    CallAnswer,
+    CallInvitation,
+    CallProposal,
+    Candidate,
+    Case,
+    Notification,
+)
 from cases.rivals import regions_named
 from sites.actions.fact import take_over_fact
 from sites.models import SiteFact
@@ -90,6 +98,8 @@ def reject_answer(
             % {"name": named[0]}
         )
     _judge(actor, row, Review.REJECTED, note.strip(), at)
+    invitation, kind = row.invitation, Notification.Kind.ANSWER_JUDGED
+    notify(actor, case, kind, [invitation.answered_by_id], invitation, at=at)
     return row
 
 

@@ -18,9 +18,18 @@ from accounts.errors import Conflict, Refused
 from accounts.models import Organisation
 from cases.actions.case import touch, update_case
 from cases.actions.guards import lock_open_case
+from cases.actions.notifications import notify
 from cases.actions.participants import invite
 from cases.disclosure import names_company
-from cases.models import CallInvitation, Case, CaseParticipant, LocationCall, ScaleUpRequest
+from cases.models import (
+    CallInvitation,
+    Case,
+    CaseParticipant,
+    LocationCall,
+    Notification,
+    ScaleUpRequest,
+)
+from cases.recipients import workers_of
 from cases.rivals import regions_named
 from cases.working_days import add_working_days, working_days_between
 
@@ -28,6 +37,11 @@ Status = LocationCall.Status
 Answer = CallInvitation.Status
 UNANSWERED = (Answer.WAITING, Answer.DRAFT)
 ANNOUNCE = "cases.tasks.announce_call"  # by name: the tasks import the actions
+TOLD_AS = {
+    "asked": Notification.Kind.CALL_ASKED,
+    "reminder": Notification.Kind.CALL_REMINDER,
+    "overdue": Notification.Kind.CALL_REMINDER,
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ def send_call(
     asked = _ask(actor, call, invitees, at)
     touch(row, at)
     _wait_on_regions(actor, row, at)
-    announce("asked", asked)
+    announce(actor, "asked", asked, at)
     return call
 
 
@@ -126,7 +140,7 @@ def add_regions(
     asked = _ask(actor, row, invitees, at)
     touch(row.case, at)
     _wait_on_regions(actor, row.case, at)
-    announce("asked", asked)
+    announce(actor, "asked", asked, at)
     return asked
 
 
@@ -158,7 +172,7 @@ def extend_deadline(
             invitation.reminders = 0
             actor.save(invitation, _("Deadline extended"), at=at)
     touch(row.case, at)
-    announce("extended", told)
+    announce(actor, "extended", told, at)
     return row
 
 
@@ -211,7 +225,7 @@ def withdraw_invitation(
     actor.save(row, reason.strip(), at=at)
     touch(row.call.case, at)
     settle_waiting(actor, row.call.case, at)
-    announce("withdrawn", [row])
+    announce(actor, "withdrawn", [row], at)
     return row
 
 
@@ -238,9 +252,18 @@ def settle_waiting(actor: Actor, case: Case, at: datetime.datetime | None = None
         update_case(actor, case, {"waiting_on": Case.WaitingOn.US}, None)
 
 
-def announce(kind: str, invitations: Iterable[CallInvitation]) -> None:
-    """Queues the mails once everything is stored. A broker that is down undoes nothing."""
+def announce(
+    actor: Actor,
+    kind: str,
+    invitations: Iterable[CallInvitation],
+    at: datetime.datetime | None = None,
+) -> None:
+    """Tells the people of each region, and queues the mails once everything is stored. A broker
+    that is down undoes nothing."""
+    news = TOLD_AS.get(kind, Notification.Kind.CALL_CHANGED)
     for invitation in invitations:
+        case, people = invitation.call.case, workers_of(invitation.organisation_id)
+        notify(actor, case, news, people, invitation, at=at)
         arguments = [kind, str(invitation.pk)]
         transaction.on_commit(
             lambda arguments=arguments: current_app.send_task(  # type: ignore[misc]
@@ -311,7 +334,7 @@ def _end(
 ) -> None:
     call.status, call.end_reason, call.ended_at = status, reason.strip(), at or timezone.now()
     actor.save(call, reason.strip(), at=at)
-    announce(str(status), _asked(call))
+    announce(actor, str(status), _asked(call), at)
 
 
 def _wait_on_regions(actor: Actor, case: Case, at: datetime.datetime | None) -> None:

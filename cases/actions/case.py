@@ -11,9 +11,10 @@ from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from accounts.models import Organisation
+from cases.actions.notifications import notify
 from cases.actions.participants import add_origin, add_programme_office
 from cases.code_names import draw
-from cases.models import Case, CaseStage, Company, StageTransition
+from cases.models import Case, CaseStage, Company, Notification, StageTransition
 
 # Columns that a form may change; everything else has an action of its own.
 EDITABLE = (
@@ -89,6 +90,7 @@ def update_case(
 ) -> Case:
     """Changes EDITABLE fields. Raises Conflict when somebody else changed the case meanwhile."""
     row = lock_version(Case, case.pk, version)
+    had = row.account_manager_id
     if row.waiting_on != values.get("waiting_on", row.waiting_on):
         row.waiting_since = timezone.localdate()
     for name, value in values.items():
@@ -96,7 +98,10 @@ def update_case(
             raise ValueError(f"{name} is not changed by update_case")
         setattr(row, name, value)
     row.last_activity_at = timezone.now()
-    return actor.save(row, reason)
+    actor.save(row, reason)
+    if row.account_manager_id != had:
+        notify(actor, row, Notification.Kind.CASE_GIVEN, [row.account_manager_id])
+    return row
 
 
 def touch(case: Case, at: datetime.datetime | None = None) -> None:

@@ -14,6 +14,7 @@ from accounts.errors import Conflict, Refused
 from accounts.models.organisation import Role
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case
+from cases.actions.notifications import notify
 from cases.actions.participants import change_participant
 from cases.actions.runs import freeze_step
 from cases.decision_record import hash_of, record_of
@@ -26,11 +27,14 @@ from cases.models import (
     CaseStage,
     Decision,
     DecisionCondition,
+    Notification,
     Outcome,
     VisitStop,
 )
+from cases.recipients import second_readers
 
 Status = Decision.Status
+Kind = Notification.Kind
 EDITABLE = ("outcome", "preferred", "reserve", "motivation", "decided_on")
 NEEDS_SITE = frozenset({Outcome.OTHER_REGION, Outcome.SPLIT})
 RECORD_LANGUAGE = "nl"  # the record is one document, whoever approves it
@@ -74,6 +78,7 @@ def propose(actor: Actor, case: Case, version: int | None, at: Any = None) -> De
     decision.proposed_by, decision.proposed_at = actor.user, at or timezone.now()
     actor.save(decision, _("Proposed to the second reader"), at=at)
     touch(row, at)
+    notify(actor, row, Kind.DECISION_WAITS, second_readers(row, decision), decision, at=at)
     return decision
 
 
@@ -86,9 +91,11 @@ def return_for_changes(
     _require(decision, Status.PROPOSED)
     if not reason.strip():
         raise Refused(_("Say what has to change."))
+    people = {row.account_manager_id, decision.proposed_by_id}
     decision.status, decision.proposed_by, decision.proposed_at = Status.DRAFT, None, None
     actor.save(decision, reason.strip(), at=at)
     touch(row, at)
+    notify(actor, row, Kind.DECISION_RETURNED, people, decision, at=at)
     return decision
 
 
@@ -114,6 +121,8 @@ def approve(
     decision.record_hash = hash_of(decision.record)
     actor.save(decision, _("Approved by the second reader"), at=at)
     touch(row, at)
+    people = {row.account_manager_id, decision.proposed_by_id}
+    notify(actor, row, Kind.DECISION_APPROVED, people, decision, at=at)
     return decision
 
 

@@ -16,9 +16,11 @@ from accounts.errors import Refused
 from accounts.models import User
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
+from cases.actions.notifications import notify
 from cases.actions.work import require_nameless, writing_for
 from cases.documents import Checked
 from cases.models import Case, CaseParticipant, Document, DocumentVersion, Visibility
+from cases.notification_kinds import K as Kind
 
 WOO_FIELDS = ("woo_ground", "woo_given_by", "woo_given_on", "woo_reason")
 # What makes one version differ from another.
@@ -91,7 +93,9 @@ def add_document(
     _mark(actor, row, values, at)
     touch(case, at)
     with _stored(row, upload):
-        return actor.save(row, at=at)
+        actor.save(row, at=at)
+    notify(actor, case, Kind.DOCUMENT_ADDED, [case.account_manager_id], row, at=at)
+    return row
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from accounts.errors import Refused
 from accounts.models import AccessLog, Membership, Organisation, User
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
+from cases.actions.notifications import notify
 from cases.actions.participants import (
     change_participant,
     end_participation,
@@ -23,9 +24,16 @@ from cases.actions.participants import (
     permission_keys,
     withdraw_consent,
 )
-from cases.models import Case, CaseParticipant, CaseUserObjectPermission, Disclosure
+from cases.models import (
+    Case,
+    CaseParticipant,
+    CaseUserObjectPermission,
+    Disclosure,
+    Notification,
+)
 from cases.permissions import SEES
 from cases.querysets.access import forget_shares
+from cases.recipients import workers_of
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +74,8 @@ def share_with_organisation(
         consent_document=values.get("consent_document"),
     )
     touch(case)
+    people = workers_of(organisation.pk)
+    notify(actor, case, Notification.Kind.CASE_SHARED, people, row)
     shared = Shared(row)
     transaction.on_commit(lambda: _announce(shared, announce))
     return shared

@@ -11,8 +11,10 @@ from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from cases.actions.calls import end_open_calls
+from cases.actions.notifications import notify
 from cases.actions.watch import end_watch, start_watch
-from cases.models import Case, CaseStage, Decision, StageTransition
+from cases.models import Case, CaseStage, Decision, Notification, StageTransition
+from cases.recipients import task_holders
 from cases.workflow import Need, earlier_stages, gather, missing, next_stage
 
 Kind = StageTransition.Kind
@@ -184,6 +186,8 @@ def _move(
     row.last_activity_at = moment
     actor.save(row, reason, at=at)
     actor.save(transition, reason, at=at)
+    people = {row.account_manager_id, *task_holders(row)}
+    notify(actor, row, Notification.Kind.CASE_MOVED, people, transition, at=at)
     return row
 
 

@@ -14,8 +14,10 @@ from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case, lock_stamped
+from cases.actions.notifications import notify
 from cases.disclosure import names_company
-from cases.models import Candidate, Case, SiteVisit, Task, VisitStop
+from cases.models import Candidate, Case, Notification, SiteVisit, Task, VisitStop
+from cases.recipients import guests_of
 
 EDITABLE = ("starts_at", "ends_at", "host", "meeting_point", "programme", "guests")
 READ_BY_HOSTS = ("meeting_point", "programme")
@@ -35,6 +37,7 @@ def plan_visit(
     _set_stops(actor, visit, stops)
     touch(row, at)
     _invite(visit)
+    _tell(actor, visit, Notification.Kind.VISIT_PLANNED, at=at)
     return visit
 
 
@@ -56,6 +59,7 @@ def change_visit(
     _set_stops(actor, row, stops)
     touch(case)
     _invite(row, host_before)
+    _tell(actor, row, Notification.Kind.VISIT_CHANGED)
     return row
 
 
@@ -74,6 +78,7 @@ def cancel_visit(
     actor.save(row, reason.strip(), at=at)
     touch(case, at)
     _invite(row)
+    _tell(actor, row, Notification.Kind.VISIT_CANCELLED, at=at)
     return row
 
 
@@ -129,6 +134,12 @@ def _invite(visit: SiteVisit, host_before: int | None = None) -> None:
     transaction.on_commit(
         lambda: current_app.send_task(INVITE, arguments, retry=False), robust=True
     )
+
+
+def _tell(actor: Actor, visit: SiteVisit, kind: str, at: Any = None) -> None:
+    """Beside the invitation, in the application. What is over is no news."""
+    if visit.ends_at > timezone.now():
+        notify(actor, visit.case, kind, guests_of(visit), visit, at=at)
 
 
 def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:

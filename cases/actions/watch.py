@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from accounts.errors import Conflict, Refused
 from cases.actions.case import touch
-from cases.models import Case, ScaleUpRequest, SiteWatch, WatchHit
+from cases.actions.notifications import notify
+from cases.models import Case, Notification, ScaleUpRequest, SiteWatch, WatchHit
 from cases.watching import News, board_of, fitting, newest_change, news_of
 
 OVERLAP = datetime.timedelta(hours=1)  # a moment is noted before its transaction is seen
@@ -85,6 +86,8 @@ def look(actor: Actor, case: Case) -> list[WatchHit]:
     _note_look(watch, now)
     if hits:
         touch(row)
+        kind, manager = Notification.Kind.SITE_FITS, [row.account_manager_id]
+        notify(actor, row, kind, manager, watch)
     return hits
 
 

@@ -12,10 +12,13 @@ from accounts.errors import Refused
 from accounts.models import Organisation
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
+from cases.actions.notifications import notify
 from cases.disclosure import names_company
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
+from cases.notification_kinds import K as Kind
 from cases.permissions import allowed
 from cases.querysets.access import IDENTITY
+from cases.recipients import holders_of
 
 
 def require_nameless(actor: Actor, case: Case, *texts: str) -> None:
@@ -77,7 +80,10 @@ def save_note(
     for name in ("kind", "body", "visibility", "occurred_at"):
         setattr(row, name, values[name])
     touch(case, at)
-    return actor.save(row, why, at=at)
+    actor.save(row, why, at=at)
+    if note is None:
+        notify(actor, case, Kind.NOTE_ADDED, [case.account_manager_id], row, at=at)
+    return row
 
 
 @transaction.atomic
@@ -113,13 +119,24 @@ def save_task(
     if organisation.pk not in informed_organisations(case):
         require_nameless(actor, case, values["title"])
     if task is None:
-        row, why = Task(case=case, created_by=actor.user), ""
+        row, why, had = Task(case=case, created_by=actor.user), "", set()
     else:
         row, why = lock_stamped(Task, task.pk, stamp), _("Next action changed")
+        had = _told_of(actor, row)
     for name in ("title", "due_on", "organisation", "assignee"):
         setattr(row, name, values[name])
     touch(case, at)
-    return actor.save(row, why, at=at)
+    actor.save(row, why, at=at)
+    notify(actor, case, Kind.TASK_GIVEN, _told_of(actor, row) - had, row, at=at)
+    return row
+
+
+def _told_of(actor: Actor, task: Task) -> set[int]:
+    """Who hears that a next action is theirs. What one leaves to the own organisation is no news
+    to its managers."""
+    if task.assignee_id is None and task.organisation_id == actor.organisation_id:
+        return set()
+    return holders_of(task)
 
 
 @transaction.atomic

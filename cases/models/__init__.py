@@ -14,6 +14,12 @@ from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
+from cases.models.notification import (
+    How,
+    MailDelivery,
+    Notification,
+    NotificationPreference,
+)
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
 from cases.models.visit import SiteVisit, VisitStop
@@ -42,9 +48,13 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "EligibilityReview",
+    "How",
     "LocationCall",
+    "MailDelivery",
     "MatchRun",
     "Note",
+    "Notification",
+    "NotificationPreference",
     "Outcome",
     "Requirement",
     "SavedView",

@@ -10,6 +10,7 @@ from cases.urls import (
     intake,
     lists,
     matching,
+    notifications,
     request,
     visit,
     watch,
@@ -18,6 +19,7 @@ from cases.urls import (
 
 urlpatterns = [
     *lists.urlpatterns,
+    *notifications.urlpatterns,
     *company.urlpatterns,
     *case.urlpatterns,
     *intake.urlpatterns,

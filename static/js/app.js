@@ -88,14 +88,16 @@
     $("[data-text]", box).textContent = box.dataset[reason];
     box.hidden = false;
   };
+  const quiet = (event) => Boolean(event.detail.ctx?.sourceElement?.closest?.("[data-quiet]"));
   const reasons = { 401: "session", 403: "denied", 404: "gone", 405: "denied", 413: "large" };
   doc.addEventListener("htmx:response:error", (event) => {
     const status = event.detail.ctx.response.status;
+    if (quiet(event)) return;
     if (status !== 409 && status !== 422) say(reasons[status] || "failed");
   });
   doc.addEventListener("htmx:error", (event) => {
     const { error, ctx } = event.detail;
-    if (ctx) say(error?.name === "AbortError" || error?.name === "TimeoutError" ? "timeout" : "offline");
+    if (ctx && !quiet(event)) say(error?.name === "AbortError" || error?.name === "TimeoutError" ? "timeout" : "offline");
   });
   /* A session that ended answers with the sign-in page: go there instead of drawing it in a table. */
   doc.addEventListener("htmx:before:response", (event) => {
@@ -104,6 +106,6 @@
   });
   let waiting = 0;
   const busy = (step) => { waiting = Math.max(0, waiting + step); $("#busy")?.classList.toggle("htmx-request", waiting > 0); };
-  doc.addEventListener("htmx:before:request", () => busy(1));
-  doc.addEventListener("htmx:finally:request", () => busy(-1));
+  doc.addEventListener("htmx:before:request", (event) => { if (!quiet(event)) busy(1); });
+  doc.addEventListener("htmx:finally:request", (event) => { if (!quiet(event)) busy(-1); });
 })();

@@ -14,6 +14,7 @@ PK = (
     ("contact", "company"),
     ("report", "job"),
     ("saved-view", "saved_view"),
+    ("notification", "notification"),
     ("mfa", 1),
 )
 # Which thing other parameters stand for; (beginning of the name, parameter) goes first.

@@ -132,7 +132,15 @@ READERS_MAY = {
     "case-compare",
     "case-compare-pdf",
 }
-OWN_AFFAIRS = ("account_", "mfa_", "usersessions_", "preferences", "set_language", "saved-view")
+OWN_AFFAIRS = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "preferences",
+    "set_language",
+    "saved-view",
+    "notification",
+)
 
 
 def check_readers(matrix: Matrix) -> None:

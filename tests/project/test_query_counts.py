@@ -19,6 +19,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
+from cases.actions.notifications import notify
 from cases.models import (
     CallAnswer,
     CallInvitation,
@@ -33,6 +34,7 @@ from cases.models import (
     Task,
     VisitStop,
 )
+from cases.notification_kinds import NEWS
 from tests import factories
 from tests.project.addresses import address
 from tests.project.whole_world import everything, people
@@ -69,6 +71,7 @@ PAGES = (
     "reports",
     "search",
     "saved-views",
+    "notifications",
 )
 WHO = ("origin account manager", "invited reader", "administrator")
 
@@ -114,6 +117,22 @@ def add_rows(user: User, things: dict[str, Any], rows: int) -> None:
         for owner in (case.origin, visit.host):
             save(Task(case=case, title=f"Actie {number}", organisation=owner))
             save(Note(case=case, body="x", organisation=owner, author=user, occurred_at=now))
+        tell(user, case, things)
+
+
+def tell(user: User, case: Any, things: dict[str, Any]) -> None:
+    """Something of every kind to the people who look."""
+    about = {
+        "": None,
+        "decision": things["decision"],
+        "note": Note.objects.filter(case=case, organisation=case.origin).last(),
+        "open_task": things["task"],
+        "watch": things["hit"].watch,
+        "transition": case.transitions.last(),
+    }
+    people = [user, User.objects.get(name="Invited Reader")]
+    for kind, news in NEWS.items():
+        notify(Actor.system(), case, kind, people, about.get(news.about, things.get(news.about)))
 
 
 def add_version(save: Any, document: Document) -> None:

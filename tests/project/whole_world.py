@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
+from cases.actions.notifications import notify
 from cases.actions.runs import freeze_run
 from cases.matching.board import whole_board
 from cases.models import (
@@ -116,6 +117,8 @@ def everything(user: User) -> dict[str, Any]:
     board = whole_board(case)
     assert board is not None
     freeze_run(Actor.person(user), case, board, "Voor het gesprek")
+    news = notify(Actor.system(), case, "note_added", [user], things["note"])
+    things["notification"] = news[0]
     job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
     return things | {"job": Actor.person(user).save(job)}
 

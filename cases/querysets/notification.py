@@ -1,0 +1,86 @@
+"""Every read of notifications: one's own, as long as one may see what they are about."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+
+from cases.querysets.access import OPTIONS, VIEW, holds
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# What a notification can be about: the model, and what else must be true of the row by now.
+ABOUT: dict[str, tuple[str, Q]] = {
+    "note": ("Note", Q()),
+    "task": ("Task", Q()),
+    "open_task": ("Task", Q(done_at__isnull=True)),
+    "document": ("Document", Q()),
+    "transition": ("StageTransition", Q()),
+    "participant": ("CaseParticipant", Q(ended_at__isnull=True)),
+    "invitation": ("CallInvitation", ~Q(status="withdrawn")),
+    "visit": ("SiteVisit", Q()),
+    "watch": ("SiteWatch", Q()),
+}
+DECISION = "decision"
+MOST_COUNTED = 100  # more unread ones are not counted
+
+
+def rows_about(about: str, user: "User") -> Any:
+    """The rows of one kind of thing that the person may see now."""
+    name, condition = ABOUT[about]
+    return apps.get_model("cases", name).objects.visible_to(user).filter(condition)
+
+
+class NotificationQuerySet(models.QuerySet[Any]):
+    """Notifications. Rights are asked now, whatever they were when somebody was told."""
+
+    def visible_to(self, user: "User") -> "NotificationQuerySet":
+        """One's own, on cases that one sees, about something there that one sees.
+
+        The parts are asked by key for the few rows of one person, so that their tables are not
+        read as a whole.
+        """
+        seen = Q(about="") | (Q(about=DECISION) & holds(user, OPTIONS, "case_id"))
+        for about in ABOUT:
+            part = rows_about(about, user).filter(pk=OuterRef("about_id"))
+            seen |= Q(about=about) & Q(Exists(part))
+        return self.filter(holds(user, VIEW, "case_id"), seen, recipient=user)
+
+    def unread(self) -> "NotificationQuerySet":
+        """Those that were not opened or marked yet."""
+        return self.filter(read_at__isnull=True)
+
+    def counted(self) -> int:
+        """How many lines they make, at most MOST_COUNTED."""
+        lines = self.order_by("batch", "kind").values("batch", "kind").distinct()
+        return lines[:MOST_COUNTED].count()
+
+    def lines(self) -> Any:
+        """One row per line, newest first: batch, kind, newest, number, cases, waiting (unread)."""
+        grouped = self.order_by().values("batch", "kind")
+        return grouped.annotate(
+            newest=Max("created_at"),
+            number=Count("pk"),
+            cases=Count("case_id", distinct=True),
+            waiting=Count("pk", filter=Q(read_at__isnull=True)),
+        ).order_by("-newest", "batch", "kind")
+
+    def first_of_each_line(self, most: int) -> Any:
+        """The newest few of each line."""
+        place = Window(
+            RowNumber(),
+            partition_by=[F("batch"), F("kind")],
+            order_by=[F("created_at").desc(), F("pk").asc()],
+        )
+        return self.annotate(place=place).filter(place__lte=most).order_by("-created_at", "pk")
+
+
+class PreferenceQuerySet(models.QuerySet[Any]):
+    """One's own preferences only."""
+
+    def visible_to(self, user: "User") -> "PreferenceQuerySet":
+        """What this person chose."""
+        return self.filter(user=user)
