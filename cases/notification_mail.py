@@ -1,7 +1,6 @@
 """The mail with notifications: what kind of news, a code name and a link, nothing confidential."""
 
 from collections import Counter
-from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -38,7 +37,7 @@ def news_mail(delivery: MailDelivery, person: User, rows: Any) -> EmailMultiAlte
             headers={
                 "List-Unsubscribe": f"<{preferences}>",
                 "Auto-Submitted": "auto-generated",
-                "Message-ID": make_msgid(delivery.pk.hex, host),
+                "Message-ID": f"<{delivery.pk.hex}@{host}>",
             },
         )
         page = render_to_string("cases/notifications/mail.html", context)

@@ -128,6 +128,16 @@ SELECT gen_random_uuid(), s.case_id, (ARRAY['note','call','meeting'])[1 + k %% 3
 FROM shape s JOIN cases_case c ON c.id = s.case_id, generate_series(1, 3) k
 """
 
+# A third of the notes is news that nobody read yet.
+NOTIFICATIONS = """
+INSERT INTO cases_notification (id, recipient_id, kind, case_id, about, about_id, organisation_id,
+    batch, once, created_at, read_at, mail)
+SELECT gen_random_uuid(), c.account_manager_id, 'note_added', n.case_id, 'note', n.id,
+    n.organisation_id, gen_random_uuid(), '', n.occurred_at,
+    CASE WHEN n.visibility <> 'own' THEN n.occurred_at END, 'none'
+FROM shape s JOIN cases_case c ON c.id = s.case_id JOIN cases_note n ON n.case_id = s.case_id
+"""
+
 BOTTLENECKS = """
 INSERT INTO cases_bottleneck (id, case_id, kind, description, evidence)
 SELECT gen_random_uuid(), case_id, (ARRAY['space','grid','nitrogen','permit'])[1 + n %% 4],
@@ -176,6 +186,7 @@ STEPS = {
     "moves": TRANSITIONS,
     "actions": TASKS,
     "notes": NOTES,
+    "notifications": NOTIFICATIONS,
     "bottlenecks": BOTTLENECKS,
     "sites": SITES,
     "candidates": CANDIDATES,

@@ -12,6 +12,7 @@ from accounts.errors import Refused
 from accounts.models import Organisation
 from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
+from cases.actions.mentions import set_mentions
 from cases.actions.notifications import notify
 from cases.disclosure import names_company
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
@@ -66,7 +67,10 @@ def save_note(
     stamp: int | None = None,
     at: datetime.datetime | None = None,
 ) -> Note:
-    """Adds a note or contact moment (None) or changes one's own. `at` is when it was written."""
+    """Adds a note or contact moment (None) or changes one's own. `at` is when it was written.
+
+    `values` may hold the people whom it mentions. Raises Refused when one of them cannot read it.
+    """
     if values["visibility"] == Visibility.ALL:
         require_nameless(actor, case, values["body"])
     if values["occurred_at"] > timezone.now():
@@ -81,8 +85,11 @@ def save_note(
         setattr(row, name, values[name])
     touch(case, at)
     actor.save(row, why, at=at)
+    mentioned = values.get("mentions", ())
+    set_mentions(actor, case, row, mentioned, at)
     if note is None:
-        notify(actor, case, Kind.NOTE_ADDED, [case.account_manager_id], row, at=at)
+        people = {case.account_manager_id} - {person.pk for person in mentioned}
+        notify(actor, case, Kind.NOTE_ADDED, people, row, at=at)
     return row
 
 

@@ -1,6 +1,6 @@
 """Forms of daily work on a case: notes and next actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from accounts.widgets import DateInput, DateTimeInput
+from cases.forms.mentions import AlsoField, offer, with_mentions
+from cases.mentions import Person
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
 
 
@@ -51,6 +53,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
     """A note or contact moment. `choices` come from `readers`."""
 
     stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    also = AlsoField()
 
     class Meta:
         model = Note
@@ -61,9 +64,16 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
             "occurred_at": DateTimeInput,
         }
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        choices: list[tuple[str, str]],
+        people: Sequence[Person] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["visibility"] = reading(choices)
+        offer(self, people)
         if self.instance._state.adding:
             self.initial.setdefault("occurred_at", timezone.localtime())
 
@@ -75,6 +85,10 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
                 _("A contact moment lies in the past; plan a next action instead.")
             )
         return moment
+
+    def clean(self) -> dict[str, Any]:
+        """Whom the text mentions, in `mentions`; who is chosen beside it is put in the text."""
+        return with_mentions(self, super().clean() or self.cleaned_data)
 
 
 class TaskForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -14,6 +14,7 @@ from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
+from cases.models.mention import NoteMention
 from cases.models.notification import (
     How,
     MailDelivery,
@@ -53,6 +54,7 @@ __all__ = [
     "MailDelivery",
     "MatchRun",
     "Note",
+    "NoteMention",
     "Notification",
     "NotificationPreference",
     "Outcome",

@@ -84,3 +84,11 @@ class PreferenceQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> "PreferenceQuerySet":
         """What this person chose."""
         return self.filter(user=user)
+
+
+class MentionQuerySet(models.QuerySet[Any]):
+    """Mentions follow their note."""
+
+    def visible_to(self, user: "User") -> "MentionQuerySet":
+        """Mentions in notes that the person may read."""
+        return self.filter(Exists(rows_about("note", user).filter(pk=OuterRef("note_id"))))

@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Organisation, User
 from cases.disclosure import organisation_as_known
+from cases.mentions import names_in
 from cases.timeline.reader import Reader
 from cases.timeline.rows import Row, names_of, read
 from cases.timeline.sources import SOURCES
@@ -37,6 +38,7 @@ class Event:
     request: Any = None
     rank: int = 0
     note: Any = None
+    mentioned: Sequence[str] = ()
     may_edit: bool = False
     may_pin: bool = False
     parts: list["Event"] = field(default_factory=list)
@@ -82,7 +84,11 @@ def timeline(
     names = names_of(rows)
     events = [event for row in rows if (event := _event(row, reader, names))]
     complete = [event for event in events if horizon is None or event.at > horizon] or events
-    return _cut(_merged(complete), size, horizon)
+    page = _cut(_merged(complete), size, horizon)
+    mentioned = names_in(reader.user, [event.note for event in page.events if event.note])
+    for event in page.events:
+        event.mentioned = mentioned.get(str(event.note), [])
+    return page
 
 
 def _event(row: Row, reader: Reader, names: Names) -> Event | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import work as actions
 from cases.actions.guards import stamp_of
 from cases.forms.work import NoteForm, readers
+from cases.mentions import offered
 from cases.models import Note
 from cases.views.attempt import carried_out, posted, status_of, tell
 from cases.views.page import CasePage, open_page, participants_of, show
@@ -46,6 +47,7 @@ def _edit(request: HttpRequest, opened: CasePage, note: Note | None) -> HttpResp
         posted(request),
         instance=note,
         choices=readers(opened.case, participants_of(opened)),
+        people=offered(opened.user, opened.case),
         initial={"stamp": stamp_of(note)} if note else {},
     )
     if carried_out(

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from cases.chain import chain_of
 from cases.disclosure import visible_fields
 from cases.forms.work import NoteForm, readers
+from cases.mentions import names_in, offered
 from cases.models import (
     Candidate,
     Case,
@@ -64,7 +65,7 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "feasible": open_hits_of(page),
         "pinned": pinned_of(page),
         "events": latest(Reader(case, page.user, frozenset(page.permissions)), LATEST),
-        "note_form": NoteForm(choices=readers(case, participants))
+        "note_form": NoteForm(choices=readers(case, participants), people=offered(page.user, case))
         if page.may("contribute_case")
         else None,
         **tasks_of(page, done),
@@ -102,17 +103,20 @@ class PinnedNote:
     organisation: str
     hidden: bool
     mine: bool
+    mentioned: list[str]
 
 
 def pinned_of(page: CasePage) -> list[PinnedNote]:
     """Notes on top that the viewer may read."""
     rows = Note.objects.visible_to(page.user).filter(case=page.case, pinned=True)
     own = page.user.organisation_ids if page.may("contribute_case") else []
+    names = names_in(page.user, rows.values("pk"))
     return [
         PinnedNote(
             note,
             *page.shown_organisation(note.organisation),
             page.may("change_case") or note.organisation_id in own,
+            names.get(str(note.pk), []),
         )
         for note in rows.select_related("author", "organisation")
     ]

@@ -17,6 +17,7 @@ from reports.actions.figures import make_missing
 from reports.demo import content
 from reports.demo.cast import Cast, dice, make_people
 from reports.demo.clock import office_hour, standing_at
+from reports.demo.notices import tell
 from reports.demo.people import PEOPLE
 from reports.demo.places import describe_sites, import_register, write_profiles
 from reports.demo.road import lay_out
@@ -67,6 +68,7 @@ def load() -> None:
         _link(stories)
         _tune()
         learn(cast)
+        tell(cast)
         make_missing()  # as each night: the first who opens a dashboard need not wait
 
 

@@ -31,7 +31,15 @@ from cases.scale import ADMIN, FEW, LARGE, PROVINCE
 from reports.actions.figures import make_missing
 
 # The pages that people open most; `case-detail` is of a case that the person sees.
-PAGES = ("home", "case-list", "case-detail", "site-list", "dashboard", "dashboard-province")
+PAGES = (
+    "home",
+    "notifications",
+    "case-list",
+    "case-detail",
+    "site-list",
+    "dashboard",
+    "dashboard-province",
+)
 # Searching by a name, by a number, by words that stand in very many notes, and with an error.
 SEARCHES = ("name", "number", "words", "error")
 SUFFIX = "_scale"

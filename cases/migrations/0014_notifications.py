@@ -12,7 +12,7 @@ from accounts.history_triggers import protect
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0012_saved_views"),
+        ("cases", "0013_document_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
