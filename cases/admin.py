@@ -1,4 +1,4 @@
-"""Administration of the default weights, and what became of mails of notifications."""
+"""Administration of the default weights, standard actions, and mails of notifications."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import ActorAdmin
-from cases.models import MailDelivery, WeightTemplate
+from cases.models import MailDelivery, StandardAction, WeightTemplate
 from sites.models import Criterion
 
 POINTS = "points_"
@@ -100,3 +100,17 @@ class MailDeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         """Rows go after their time, by themselves."""
         return False
+
+
+@admin.register(StandardAction)
+class StandardActionAdmin(ActorAdmin):
+    """What is usual in a stage. Cases that have an action keep it as it was."""
+
+    list_display = ("title_nl", "stage", "role", "term_days", "position", "active")
+    list_filter = ("active", "stage", "role")
+    search_fields = ("title_nl", "title_en", "code")
+    fields = ("code", "stage", "title_nl", "title_en", "term_days", "role", "position", "active")
+
+    def get_readonly_fields(self, _request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The code is the key: another one would make a second action."""
+        return ("code",) if obj else ()

@@ -104,7 +104,7 @@ def day_of(user: User, since: datetime.datetime) -> Day:
     today = timezone.localdate()
     mine, others = _tasks(user)
     actions = {
-        "late": Part.of(mine.filter(due_on__lt=today)),
+        "late": Part.of(mine.late(today)),
         "soon": Part.of(mine.filter(due_on__range=(today, today + datetime.timedelta(SOON_DAYS)))),
         "others": Part.of(others),
     }

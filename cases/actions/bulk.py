@@ -11,6 +11,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from accounts.models.organisation import Role
 from cases.actions.case import update_case
+from cases.actions.next_step import plan_next
 from cases.actions.stage import put_on_hold
 from cases.models import Case
 from cases.permissions import allowed
@@ -28,8 +29,9 @@ class Result:
 def change_many(
     actor: Actor, user: User, cases: Iterable[Case], values: dict[str, Any]
 ) -> list[Result]:
-    """Does `values["action"]` ("manager" or "hold") for each case that the person may change."""
-    run = _give_to(values) if values["action"] == "manager" else _hold(values)
+    """Does `values["action"]` ("manager", "hold" or "task") for each case that the person may
+    change."""
+    run = {"manager": _give_to, "hold": _hold, "task": _plan}[values["action"]](values)
     return [_attempt(actor, user, case, run) for case in cases]
 
 
@@ -65,5 +67,15 @@ def _hold(values: dict[str, Any]) -> Callable[[Actor, Case], str]:
             raise Refused(_("This case is on hold already."))
         put_on_hold(actor, case, None, values["reason"], values["review_on"])
         return _("On hold from now on.")
+
+    return run
+
+
+def _plan(values: dict[str, Any]) -> Callable[[Actor, Case], str]:
+    planned = {name: values[name] for name in ("title", "due_on", "term_days")}
+
+    def run(actor: Actor, case: Case) -> str:
+        task = plan_next(actor, case, planned)
+        return _("Planned for %(whom)s.") % {"whom": task.assignee or task.organisation}
 
     return run

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from accounts.models import Organisation
+from cases.actions.clocks import keep_clocks
 from cases.actions.notifications import notify
 from cases.actions.participants import add_origin, add_programme_office
 from cases.code_names import draw
@@ -91,7 +92,8 @@ def update_case(
     """Changes EDITABLE fields. Raises Conflict when somebody else changed the case meanwhile."""
     row = lock_version(Case, case.pk, version)
     had = row.account_manager_id
-    if row.waiting_on != values.get("waiting_on", row.waiting_on):
+    turns = row.waiting_on != values.get("waiting_on", row.waiting_on)
+    if turns:
         row.waiting_since = timezone.localdate()
     for name, value in values.items():
         if name not in EDITABLE:
@@ -101,6 +103,8 @@ def update_case(
     actor.save(row, reason)
     if row.account_manager_id != had:
         notify(actor, row, Notification.Kind.CASE_GIVEN, [row.account_manager_id])
+    if turns:
+        keep_clocks(actor, row, timezone.localdate())
     return row
 
 

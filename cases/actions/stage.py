@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from cases.actions.calls import end_open_calls
+from cases.actions.clocks import keep_clocks
 from cases.actions.notifications import notify
 from cases.actions.watch import end_watch, start_watch
 from cases.models import Case, CaseStage, Decision, Notification, StageTransition
@@ -188,6 +189,7 @@ def _move(
     actor.save(transition, reason, at=at)
     people = {row.account_manager_id, *task_holders(row)}
     notify(actor, row, Notification.Kind.CASE_MOVED, people, transition, at=at)
+    keep_clocks(actor, row, timezone.localdate(moment), at)
     return row
 
 

@@ -14,11 +14,12 @@ from cases.actions.case import touch
 from cases.actions.guards import lock_stamped
 from cases.actions.mentions import set_mentions
 from cases.actions.notifications import notify
+from cases.clock import run, set_due, why_stopped
 from cases.disclosure import names_company
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
 from cases.notification_kinds import K as Kind
 from cases.permissions import allowed
-from cases.querysets.access import IDENTITY
+from cases.querysets.access import IDENTITY, OPTIONS
 from cases.recipients import holders_of
 
 
@@ -126,12 +127,19 @@ def save_task(
     if organisation.pk not in informed_organisations(case):
         require_nameless(actor, case, values["title"])
     if task is None:
-        row, why, had = Task(case=case, created_by=actor.user), "", set()
+        row, why = Task(case=case, created_by=actor.user, standard=values.get("standard")), ""
+        had = set()
     else:
         row, why = lock_stamped(Task, task.pk, stamp), _("Next action changed")
         had = _told_of(actor, row)
-    for name in ("title", "due_on", "organisation", "assignee"):
+    for name in ("title", "organisation", "assignee"):
         setattr(row, name, values[name])
+    term = values.get("term_days")
+    if term is not None:
+        _require_own_term(actor, case, organisation)
+    day = timezone.localdate(at)
+    set_due(row, values["due_on"], term, day)
+    run(row, why_stopped(_as_it_is(case), organisation.pk), day)
     touch(case, at)
     actor.save(row, why, at=at)
     notify(actor, case, Kind.TASK_GIVEN, _told_of(actor, row) - had, row, at=at)
@@ -144,6 +152,21 @@ def _told_of(actor: Actor, task: Task) -> set[int]:
     if task.assignee_id is None and task.organisation_id == actor.organisation_id:
         return set()
     return holders_of(task)
+
+
+def _require_own_term(actor: Actor, case: Case, organisation: Organisation) -> None:
+    """A clock that stands still tells that the case waits on somebody: a region in the running
+    does not see the clocks of others, so it gives them a day."""
+    if actor.user is None or organisation.pk in actor.user.organisation_ids:
+        return
+    if not allowed(actor.user, OPTIONS, case):
+        raise Refused(_("Give another organisation a day; a term is for your own organisation."))
+
+
+def _as_it_is(case: Case) -> Case:
+    """The case from the database, kept as it is until the transaction ends."""
+    row: Case = Case._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    return row
 
 
 @transaction.atomic
@@ -164,5 +187,6 @@ def undo_task(actor: Actor, case: Case, task: Task) -> Task:
     if row.done_at is None:
         return row
     row.done_at, row.done_by = None, None
+    run(row, why_stopped(_as_it_is(case), row.organisation_id), timezone.localdate())
     touch(case)
     return actor.save(row, _("Not done after all"))

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from accounts.widgets import DateInput
+from cases.forms.next_step import WhenForm, term_field
 from cases.models import Case, CaseStage
 from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, holds
+from cases.querysets.case_views import without_next_action
 from regions.models import KeyTechnology, Province
 
 WORKERS = (Role.CASE_WORKER, Role.MANAGER)
@@ -65,9 +67,10 @@ class CaseFilterForm(forms.Form):
     activity = forms.ChoiceField(label=_("Activity"), required=False)
     waiting_on = forms.ChoiceField(label=_("Waits on"), required=False)
     hold = forms.ChoiceField(label=_("On hold"), required=False)
+    next = forms.ChoiceField(label=_("Next action"), required=False)
 
     FEW = ("q", "stage", "origin", "manager", "province")
-    MORE = ("technology", "activity", "waiting_on", "hold")
+    MORE = ("technology", "activity", "waiting_on", "hold", "next")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +81,7 @@ class CaseFilterForm(forms.Form):
         fields["activity"].choices = every + list(Case.Activity.choices)
         fields["waiting_on"].choices = every + list(Case.WaitingOn.choices)
         fields["hold"].choices = [*every, ("yes", _("On hold")), ("no", _("Not on hold"))]
+        fields["next"].choices = [*every, ("none", _("Without a next action"))]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -126,20 +130,25 @@ def _condition(user: User, name: str, value: Any) -> Q:
         return holds(user, SECTOR) & Q(company__company_technologies__technology=value)
     if name == "activity":
         return holds(user, SECTOR) & Q(activity=value)
-    if name == "waiting_on":
-        return holds(user, OPTIONS) & Q(waiting_on=value)
+    if name in ("waiting_on", "next"):  # both tell what the origin is at
+        told = Q(waiting_on=value) if name == "waiting_on" else without_next_action()
+        return holds(user, OPTIONS) & told
     if name == "hold":
         return Q(on_hold=value == "yes")
     column = {"manager": "account_manager"}.get(name, name)
     return Q(**{column: value})
 
 
-class BulkForm(forms.Form):
+class BulkForm(WhenForm, forms.Form):
     """What is done with the chosen cases, each through its own action."""
 
     action = forms.ChoiceField(
         label=_("What should happen"),
-        choices=[("manager", _("Another account manager")), ("hold", _("Put on hold"))],
+        choices=[
+            ("manager", _("Another account manager")),
+            ("hold", _("Put on hold")),
+            ("task", _("Add a next action")),
+        ],
         widget=forms.RadioSelect,
         initial="manager",
     )
@@ -155,6 +164,14 @@ class BulkForm(forms.Form):
         widget=DateInput,
         help_text=_("For putting on hold."),
     )
+    title = forms.CharField(
+        label=_("What has to be done"),
+        max_length=200,
+        required=False,
+        help_text=_("For a next action: each account manager gets it on the own cases."),
+    )
+    due_on = forms.DateField(label=_("Before"), required=False, widget=DateInput)
+    term_days = term_field()
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
@@ -172,6 +189,8 @@ class BulkForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if values.get("action") == "manager" and not values.get("manager"):
             self.add_error("manager", _("Choose the new account manager."))
+        if values.get("action") == "task" and not values.get("title"):
+            self.add_error("title", _("Write what has to be done."))
         if values.get("action") == "hold":
             if not values.get("review_on"):
                 self.add_error("review_on", _("Choose the day to look again."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Organisation, User
 from accounts.widgets import DateInput, DateTimeInput
 from cases.forms.mentions import AlsoField, offer, with_mentions
+from cases.forms.next_step import WhenForm, term_field
 from cases.mentions import Person
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
 
@@ -91,14 +92,15 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
         return with_mentions(self, super().clean() or self.cleaned_data)
 
 
-class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
+class TaskForm(WhenForm, forms.ModelForm):  # type: ignore[type-arg]
     """A next action, for an organisation on the case and perhaps a person in it."""
 
     stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    term_days = term_field()
 
     class Meta:
         model = Task
-        fields = ("title", "due_on", "organisation", "assignee")
+        fields = ("title", "due_on", "term_days", "organisation", "assignee")
         labels = {"title": _("What has to be done")}
         widgets = {"due_on": DateInput}
         help_texts = {
@@ -108,6 +110,8 @@ class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.term_days is not None:
+            self.initial["due_on"] = None  # it follows from the term
         on_case = CaseParticipant.objects.visible_to(user).current().filter(case=case)
         keys = set(on_case.values_list("organisation_id", flat=True))
         if not case.knows_identity:  # type: ignore[attr-defined]

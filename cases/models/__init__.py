@@ -23,6 +23,7 @@ from cases.models.notification import (
 )
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
+from cases.models.standard import StandardAction
 from cases.models.visit import SiteVisit, VisitStop
 from cases.models.work import Note, Task, Visibility
 
@@ -64,6 +65,7 @@ __all__ = [
     "SiteVisit",
     "SiteWatch",
     "StageTransition",
+    "StandardAction",
     "Task",
     "Visibility",
     "VisitStop",

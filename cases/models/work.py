@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +15,10 @@ from accounts.history import tracked
 from accounts.models import Organisation
 from accounts.words import DutchText, Plain
 from cases.models.case import Case
+from cases.models.standard import StandardAction
 from cases.querysets.parts import TaskQuerySet, VisiblePartQuerySet
+
+LONGEST_TERM = 260  # working days, about a year
 
 
 class Visibility(models.TextChoices):
@@ -25,12 +30,54 @@ class Visibility(models.TextChoices):
 
 
 class Task(models.Model):
-    """A next action, for a person or an organisation."""
+    """A next action, for a person or an organisation.
+
+    It is due on a day that was agreed, or after a term in working days. The clock of a term stands
+    still while the case is on hold or, for the origin, waits on somebody else: then there is no
+    date but what was left of the term, so whatever looks at dates finds nothing that is late.
+    """
+
+    class Stopped(models.TextChoices):
+        """Why the clock of a term stands still: on hold, else whom the case waits on."""
+
+        HOLD = "hold", _("on hold")
+        COMPANY = "company", _("the company is to answer")
+        REGION = "region", _("a region is to answer")
+        GRID = "grid", _("the grid operator is to answer")
+        MUNICIPALITY = "municipality", _("a municipality is to answer")
+        OTHER = "other", _("somebody else is to answer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
     title = models.CharField(_("next action"), max_length=200)
     due_on = models.DateField(_("before"), null=True, blank=True)
+    term_days = models.PositiveSmallIntegerField(
+        _("term (working days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)],
+    )
+    days_left = models.SmallIntegerField(
+        _("working days left while the clock stands still"), null=True, editable=False
+    )
+    stopped_for = models.CharField(
+        _("the clock stands still because"),
+        max_length=12,
+        choices=Stopped,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    standard = models.ForeignKey(
+        StandardAction,
+        verbose_name=_("standard action"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="tasks",
+    )
     organisation = models.ForeignKey(
         Organisation,
         verbose_name=_("organisation"),
@@ -79,9 +126,28 @@ class Task(models.Model):
                 condition=Q(done_at__isnull=True),
             ),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(days_left__isnull=True, stopped_for="")
+                | Q(days_left__isnull=False, due_on__isnull=True, term_days__isnull=False)
+                & Q(stopped_for__gt=""),
+                name="task_stopped_has_no_date",
+                violation_error_message=_("A clock that stands still has a term and no date."),
+            ),
+            models.UniqueConstraint(
+                fields=["case", "standard", "organisation"],
+                name="task_standard_once",
+                violation_error_message=_("This standard action is on the case already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed: the same question as `TaskQuerySet.late`."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
 
 class Note(models.Model):

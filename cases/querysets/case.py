@@ -52,6 +52,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.annotate(
             next_title=Subquery(first.values("title")[:1]),
             next_due_on=Subquery(first.values("due_on")[:1]),
+            next_days_left=Subquery(first.values("days_left")[:1]),
         )
 
     def for_list(self, user: "User") -> "CaseQuerySet":

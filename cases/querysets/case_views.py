@@ -44,7 +44,7 @@ def waiting_on_user(user: "User") -> Q:
 
 def overdue(user: "User", today: datetime.date | None = None) -> Q:
     """Open cases with a next action that the person may read and whose date has passed."""
-    tasks = _open_tasks(user).filter(due_on__lt=today or timezone.localdate())
+    tasks = _open_tasks(user).late(today)
     return _OPEN & Q(pk__in=tasks.values("case_id"))
 
 
@@ -70,4 +70,4 @@ def without_next_action() -> Q:
 
 
 def _open_tasks(user: "User") -> Any:
-    return apps.get_model("cases", "Task").objects.visible_to(user).filter(done_at__isnull=True)
+    return apps.get_model("cases", "Task").objects.visible_to(user).open()

@@ -1,5 +1,6 @@
 """Every read of what hangs on a case. Each part asks the case's own question."""
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -163,13 +164,22 @@ class TaskQuerySet(models.QuerySet[Any]):
     """Next actions. Who does not know the company sees those of the own organisation only."""
 
     def visible_to(self, user: "User") -> "TaskQuerySet":
-        """Tasks on known companies, else those of the person's own organisation."""
+        """Tasks on known companies, else those of the person's own organisation.
+
+        The clock of a term stands still while somebody else is to answer. That tells a region in
+        the running whether others were asked, so of others it sees only what has a fixed day.
+        """
         own = holds(user, VIEW, "case_id") & Q(organisation_id__in=user.organisation_ids)
-        return self.filter(holds(user, IDENTITY, "case_id") | own)
+        fixed = holds(user, IDENTITY, "case_id") & Q(term_days__isnull=True)
+        return self.filter(holds(user, OPTIONS, "case_id") | fixed | own)
 
     def open(self) -> "TaskQuerySet":
         """Tasks still to be done."""
         return self.filter(done_at__isnull=True)
+
+    def late(self, today: datetime.date | None = None) -> "TaskQuerySet":
+        """Tasks whose day has passed. One whose clock stands still has no day."""
+        return self.filter(due_on__lt=today or timezone.localdate())
 
 
 class VisiblePartQuerySet(models.QuerySet[Any]):

@@ -85,8 +85,12 @@ def was_shared(reader: Reader, values: Values) -> bool:
 
 
 def task_seen(reader: Reader) -> Q | None:
-    """As `TaskQuerySet.visible_to`: own tasks for who does not know the company."""
-    return Q() if reader.informed else Q(organisation_id__in=reader.own)
+    """As `TaskQuerySet.visible_to`: of others only what has a fixed day, and only where the
+    company is known."""
+    if reader.compares:
+        return Q()
+    own = Q(organisation_id__in=reader.own)
+    return own | Q(term_days__isnull=True) if reader.informed else own
 
 
 def participant_seen(reader: Reader) -> Q | None:
@@ -100,8 +104,10 @@ def request_seen(reader: Reader) -> Q | None:
 
 
 def owned(reader: Reader, values: Values) -> bool:
-    """Whether a task lay with the reader's organisation when it had these values."""
-    return reader.informed or values["organisation_id"] in reader.own
+    """Whether the reader could see a task when it had these values."""
+    if reader.compares or values["organisation_id"] in reader.own:
+        return True
+    return reader.informed and values["term_days"] is None
 
 
 def signed(reader: Reader, values: Values) -> bool:

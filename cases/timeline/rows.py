@@ -28,6 +28,8 @@ from cases.timeline.source import Source
 
 ADDED, CHANGED, REMOVED = "+", "~", "-"
 # The name of a related row, where str() would take a query each or say nothing.
+# Rows that no event names.
+UNNAMED = ("case_id", "visit_id", "request_id", "standard_id")
 _NAMED_BY = {Candidate: "site__name", User: "name", Organisation: "name"}
 
 
@@ -156,7 +158,7 @@ def _pointers(row: Row) -> Iterator[tuple[Any, Any]]:
     if row.organisation_id:
         yield Organisation, row.organisation_id
     for field in row.source.model._meta.concrete_fields:
-        if field.remote_field is None or field.attname in ("case_id", "visit_id", "request_id"):
+        if field.remote_field is None or field.attname in UNNAMED:
             continue
         for values in (row.old, row.new):
             if values.get(field.attname) is not None:

@@ -1,6 +1,7 @@
 """The history tables of a case, weightiest first; see `source` for what each part means."""
 
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import (
@@ -27,6 +28,17 @@ from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
+
+STOPPED = tuple(
+    Turn(
+        "stopped_for",
+        str(why.value),
+        format_lazy("{}: {}", _("Clock of next action stands still"), why.label),
+        "player-pause",
+        "yellow",
+    )
+    for why in Task.Stopped
+)
 
 SOURCES: tuple[Source, ...] = (
     Source(
@@ -183,10 +195,12 @@ SOURCES: tuple[Source, ...] = (
         access.of_case,
         access.task_seen,
         subject="title",
-        silent=words("done_by_id"),
+        silent=words("done_by_id standard_id"),
         turns=(
             Turn("done_at", ..., _("Next action done"), "square-check", "green"),
             Turn("done_at", None, _("Next action open again"), "arrow-back-up", "orange"),
+            Turn("days_left", None, _("Clock of next action runs again"), "player-play", "green"),
+            *STOPPED,
         ),
         readable=access.owned,
     ),

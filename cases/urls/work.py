@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import notes, tasks, timeline
+from cases.views import next_step, notes, tasks, timeline
 
 ROOM = "dossiers/<uuid:pk>/"
 NOTE = f"{ROOM}notities/<uuid:note>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path(NOTE, notes.edit, name="note-edit"),
     path(f"{NOTE}vastzetten/", notes.pin, name="note-pin"),
     path(f"{ROOM}acties/nieuw/", tasks.add, name="task-add"),
+    path(f"{ROOM}acties/volgende/", next_step.page, name="task-next"),
+    path(f"{ROOM}acties/standaard/", next_step.standard, name="task-standard"),
     path(TASK, tasks.edit, name="task-edit"),
     path(f"{TASK}klaar/", tasks.done, name="task-done"),
     path(f"{TASK}terug/", tasks.undo, name="task-undo"),

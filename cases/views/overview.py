@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.chain import chain_of
 from cases.disclosure import visible_fields
+from cases.forms.next_step import NextStepForm
 from cases.forms.work import NoteForm, readers
 from cases.mentions import names_in, offered
 from cases.models import (
@@ -25,6 +26,8 @@ from cases.models import (
     Task,
 )
 from cases.permissions import may_do_task
+from cases.querysets.case_views import without_next_action
+from cases.standard import offered as standard_actions
 from cases.timeline import Reader, latest
 from cases.views.page import CasePage, participants_of
 from cases.views.watch import open_hits_of
@@ -36,10 +39,9 @@ LATEST = 8
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A next action: whether its date has passed, and whether the viewer may tick it off."""
+    """A next action, and whether the viewer may tick it off."""
 
     task: Task
-    late: bool
     mine: bool
 
 
@@ -72,19 +74,33 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
     }
 
 
-def tasks_of(page: CasePage, done: str = "") -> dict[str, Any]:
-    """Open next actions that the viewer may see, and the one that was just ticked off."""
+def tasks_of(
+    page: CasePage, done: str = "", next_form: NextStepForm | None = None
+) -> dict[str, Any]:
+    """Open next actions that the viewer may see, the one that was just ticked off, and for who
+    moves the case what is usual in its stage and, when nothing is left, the question what comes
+    next."""
     visible = Task.objects.visible_to(page.user).filter(case=page.case)
-    today = timezone.localdate()
     rows = [
-        TaskRow(
-            task,
-            task.due_on is not None and task.due_on < today,
-            may_do_task(page.user, page.permissions, task),
-        )
+        TaskRow(task, may_do_task(page.user, page.permissions, task))
         for task in visible.open().select_related("organisation", "assignee")
     ]
-    return {"tasks": rows, "just_done": _just_done(page, visible, done)}
+    if next_form is None and not rows and asks_next(page):
+        next_form = NextStepForm()
+    return {
+        "tasks": rows,
+        "just_done": _just_done(page, visible, done),
+        "next_form": next_form,
+        "standard": standard_actions(page.case) if page.may("change_case") else [],
+    }
+
+
+def asks_next(page: CasePage) -> bool:
+    """Whether the viewer is to say what comes next: they move the case, and nothing is planned."""
+    if not page.may("change_case"):
+        return False
+    case = Case.objects.visible_to(page.user).filter(pk=page.case.pk)
+    return case.filter(without_next_action()).exists()
 
 
 def _just_done(page: CasePage, visible: Any, key: str) -> Task | None:

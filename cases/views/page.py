@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
@@ -40,7 +39,7 @@ class CasePage:
         if not self.case.is_open:
             return 0
         open_tasks = Task.objects.visible_to(self.user).open().filter(case=self.case)
-        late: int = open_tasks.filter(due_on__lt=timezone.localdate()).count()
+        late: int = open_tasks.late().count()
         return late
 
     def shown_organisation(self, organisation: Organisation) -> KnownOrganisation:

@@ -22,7 +22,9 @@ from cases.forms.case import (
 )
 from cases.models import Case, Decision
 from cases.moves import BY_NAME, closes_next
+from cases.standard import offered
 from cases.views.attempt import posted, status_of
+from cases.views.overview import asks_next
 from cases.views.page import CasePage, open_page, show
 from cases.workflow import checklist, gather
 
@@ -85,7 +87,8 @@ def _move(
     moved = _attempt(form, lambda: action(page.actor, page.case, **form.cleaned_data))
     if moved is not None:
         messages.success(request, _told(name, moved))
-        return redirect("case-detail", page.case.pk)
+        asks = asks_next(page) or (name == "case-forward" and offered(moved))
+        return redirect("task-next" if asks else "case-detail", page.case.pk)
     values = {"form": form, **_explained(page.case, name)}
     return show(request, page, "cases/case/move.html", "overview", status_of(form), **values)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +17,8 @@ from cases.forms.work import TaskForm
 from cases.models import Task
 from cases.permissions import may_do_task
 from cases.views.attempt import carried_out, posted, status_of, tell
-from cases.views.overview import tasks_of
+from cases.views.next_step import back_to
+from cases.views.overview import asks_next, tasks_of
 from cases.views.page import CasePage, open_page, show
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -80,14 +81,17 @@ def undo(request: HttpRequest, pk: uuid.UUID, task: uuid.UUID) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, opened: CasePage, done_now: str) -> HttpResponse:
-    """The list of next actions for htmx; else back to the page where the button was."""
+    """The list of next actions for htmx; else back to the page where the button was, by way of
+    the question what comes next when that was the last action."""
     if request.htmx:  # type: ignore[attr-defined]
         values = opened.context("overview", **tasks_of(opened, done_now))
         return render(request, "cases/case/tasks.html", values)
-    address = request.POST.get("next", "")
-    if address and url_has_allowed_host_and_scheme(
-        address, {request.get_host()}, request.is_secure()
-    ):
-        return redirect(address)
     page = reverse("case-detail", args=[opened.case.pk])
-    return redirect(f"{page}?klaar={done_now}#tasks" if done_now else f"{page}#tasks")
+    back = back_to(request, page)
+    told = {"klaar": done_now} if done_now else {}
+    if done_now and asks_next(opened):
+        query = urlencode(told | ({} if back == page else {"next": back}))
+        return redirect(f"{reverse('task-next', args=[opened.case.pk])}?{query}")
+    if not told:
+        return redirect(f"{back}#tasks")
+    return redirect(f"{back}{'&' if '?' in back else '?'}{urlencode(told)}#tasks")

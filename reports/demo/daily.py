@@ -19,6 +19,7 @@ HOUR = datetime.timedelta(hours=1)
 # Days from today on which the next actions of a case are due: late, today, and later.
 DUE = ((-6, 9), (0, 5), (3, 20), (-1, 0), (7, 14), (12, 2))
 A_YEAR = 365  # days
+TERM = 6  # working days
 NO_DAY = 5  # each fifth case has an action without a day
 
 
@@ -135,9 +136,13 @@ def _task(
 ) -> Task:
     holder = holder or actor
     due = None if days is None else story.cast.today + datetime.timedelta(days=days)
+    # Where the case waits on somebody what lies ahead is a term: its clock stands still.
+    waits = story.text.waiting != "us" and holder is actor
+    term = TERM if waits and days is not None and days > 0 else None
     values = {
         "title": title,
-        "due_on": due,
+        "due_on": None if term else due,
+        "term_days": term,
         "organisation": holder.organisation,
         "assignee": holder.user,
     }
