@@ -26,6 +26,7 @@ from cases.actions.deliveries import (
     gather_soon,
     to_deliver,
 )
+from cases.actions.drafts import end_lapsed_drafts
 from cases.actions.notifications import forget_old
 from cases.actions.sharing import end_lapsed_shares
 from cases.actions.task_reminders import remind_of_tasks
@@ -213,8 +214,11 @@ def _participation_mail(row: CaseParticipant, person: User) -> EmailMultiAlterna
 
 @shared_task
 def end_shares() -> int:
-    """Each night: a personal share ends with the last membership of its person."""
-    return end_lapsed_shares(Actor.system())
+    """Each night: a personal share ends with the last membership of its person, and what was
+    being written ends with the access to its case. Returns how many shares ended."""
+    ended = end_lapsed_shares(Actor.system())
+    end_lapsed_drafts()
+    return ended
 
 
 @shared_task

@@ -12,7 +12,7 @@ from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.actions.case import open_case
 from cases.actions.participants import invite
-from cases.models import Case, CaseParticipant, Company, Disclosure
+from cases.models import Case, CaseParticipant, Company, ContactPerson, Disclosure
 from regions.models import Municipality, Province
 from sites.models import Site
 
@@ -57,6 +57,11 @@ def company(org: Organisation, **values: Any) -> Company:
     n = next(_number)
     values = {"name": f"Vlakglas Optiek {n} B.V.", "kvk_number": f"{70_000_000 + n}"} | values
     return Actor.system().save(Company(organisation=org, **values))
+
+
+def contact(company: Company, **values: Any) -> ContactPerson:
+    """Somebody to speak with at a company."""
+    return Actor.system().save(ContactPerson(company=company, **{"name": "W. Bos"} | values))
 
 
 def case(manager: User, at: datetime.datetime | None = None, **values: Any) -> Case:

@@ -11,12 +11,13 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from accounts.models import Organisation
 from cases.actions.case import touch
+from cases.actions.drafts import discard_draft
 from cases.actions.guards import lock_stamped
 from cases.actions.mentions import set_mentions
 from cases.actions.notifications import notify
 from cases.clock import run, set_due, why_stopped
 from cases.disclosure import names_company
-from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
+from cases.models import Case, CaseParticipant, Disclosure, Draft, Note, Task, Visibility
 from cases.notification_kinds import K as Kind
 from cases.permissions import allowed
 from cases.querysets.access import IDENTITY, OPTIONS
@@ -84,6 +85,9 @@ def save_note(
             raise Refused(_("Only the writer changes a note."))
     for name in ("kind", "body", "visibility", "occurred_at"):
         setattr(row, name, values[name])
+    row.participants = values.get("participants", row.participants)
+    if note is None:
+        discard_draft(actor, case, Draft.Form.NOTE)
     touch(case, at)
     actor.save(row, why, at=at)
     mentioned = values.get("mentions", ())

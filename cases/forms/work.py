@@ -14,6 +14,7 @@ from cases.forms.mentions import AlsoField, offer, with_mentions
 from cases.forms.next_step import WhenForm, term_field
 from cases.mentions import Person
 from cases.models import Case, CaseParticipant, Disclosure, Note, Task, Visibility
+from cases.people import People
 
 
 def readers(case: Case, participants: Iterable[CaseParticipant]) -> list[tuple[str, str]]:
@@ -51,8 +52,18 @@ def reading(choices: list[tuple[str, str]]) -> forms.ChoiceField:
 
 
 class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A note or contact moment. `choices` come from `readers`."""
+    """A note or contact moment. `choices` come from `readers`, `people` who can be mentioned from
+    `cases.mentions.offered`, who were `there` from `cases.people.people_for`."""
 
+    present = forms.MultipleChoiceField(
+        label=_("Who were there"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    others = forms.CharField(
+        label=_("And others"),
+        max_length=300,
+        required=False,
+        help_text=_("Names with a comma between them."),
+    )
     stamp = forms.IntegerField(widget=forms.HiddenInput, required=False)
     also = AlsoField()
 
@@ -65,18 +76,43 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]
             "occurred_at": DateTimeInput,
         }
 
+    field_order = ("body", "kind", "occurred_at", "present", "others", "visibility", "also")
+
     def __init__(
         self,
         *args: Any,
         choices: list[tuple[str, str]],
         people: Sequence[Person] = (),
+        there: People = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["visibility"] = reading(choices)
+        self.order_fields(self.field_order)
         offer(self, people)
+        present: Any = self.fields["present"]
+        present.choices = [(group, [(name, name) for name in names]) for group, names in there]
         if self.instance._state.adding:
             self.initial.setdefault("occurred_at", timezone.localtime())
+        else:
+            self._remember({name for _group, names in there for name in names})
+
+    def _remember(self, known: set[str]) -> None:
+        """Who were there, ticked as far as they can be, the others as text."""
+        there = self.instance.participants.splitlines()
+        self.initial["present"] = [name for name in there if name in known]
+        self.initial["others"] = ", ".join(name for name in there if name not in known)
+
+    def values(self) -> dict[str, Any]:
+        """Values for the action."""
+        others = (name.strip() for name in self.cleaned_data["others"].split(","))
+        names = dict.fromkeys([*self.cleaned_data["present"], *filter(None, others)])
+        return self.cleaned_data | {"participants": "\n".join(names)}
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether anybody is ticked or typed, so that the list is not folded away."""
+        return bool(self["present"].value() or self["others"].value() or self["others"].errors)
 
     def clean_occurred_at(self) -> Any:
         """A contact moment lies behind us."""

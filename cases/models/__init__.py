@@ -12,6 +12,7 @@ from cases.models.collaboration import (
 from cases.models.company import Company, CompanyTechnology, ContactPerson
 from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
+from cases.models.draft import Draft
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
 from cases.models.mention import NoteMention
@@ -49,6 +50,7 @@ __all__ = [
     "Disclosure",
     "Document",
     "DocumentVersion",
+    "Draft",
     "EligibilityReview",
     "How",
     "LocationCall",

@@ -158,11 +158,21 @@ class Note(models.Model):
         CALL = "call", _("Telephone call")
         MAIL = "mail", _("E-mail")
         MEETING = "meeting", _("Meeting")
+        VISIT = "visit", pgettext_lazy("contact", "Visit")
+
+    CONTACTS = (Kind.CALL, Kind.MAIL, Kind.MEETING, Kind.VISIT)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
     body = models.TextField(_("text"))
+    participants = models.TextField(
+        _("who were there"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("names, one to a line; for who compares regions and the own organisation"),
+    )
     visibility = models.CharField(
         _("who may read this"),
         max_length=10,

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import Organisation, User
 from cases.disclosure import organisation_as_known
 from cases.mentions import names_in
+from cases.models import Note
 from cases.timeline.reader import Reader
 from cases.timeline.rows import Row, names_of, read
 from cases.timeline.sources import SOURCES
@@ -39,6 +40,7 @@ class Event:
     rank: int = 0
     note: Any = None
     mentioned: Sequence[str] = ()
+    people: str = ""
     may_edit: bool = False
     may_pin: bool = False
     parts: list["Event"] = field(default_factory=list)
@@ -88,7 +90,20 @@ def timeline(
     mentioned = names_in(reader.user, [event.note for event in page.events if event.note])
     for event in page.events:
         event.mentioned = mentioned.get(str(event.note), [])
+    _add_people(page.events, reader)
     return page
+
+
+def _add_people(events: Iterable[Event], reader: Reader) -> None:
+    """Who were there at a contact moment, as it reads now. Their names may give rivals away."""
+    notes = {event.note: event for event in events if event.note}
+    if not notes:
+        return
+    rows = Note.objects.visible_to(reader.user).filter(pk__in=notes).exclude(participants="")
+    if not reader.compares:
+        rows = rows.filter(organisation_id__in=reader.own)
+    for key, names in rows.values_list("pk", "participants"):
+        notes[str(key)].people = ", ".join(names.splitlines())
 
 
 def _event(row: Row, reader: Reader, names: Names) -> Event | None:

@@ -68,6 +68,7 @@ class Source:
     subject: str = ""
     secret: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    guarded: frozenset[str] = frozenset()  # fields that might name rivals: for who compares
     turns: tuple[Turn, ...] = ()
     reasons: bool = False  # whether the reason on the row was given by a person
     readable: Callable[[Reader, Values], bool] = lambda _reader, _values: True

@@ -176,6 +176,7 @@ SOURCES: tuple[Source, ...] = (
         access.shared(Note),
         secret=words("body"),
         silent=words("author_id organisation_id"),
+        guarded=words("participants"),
         turns=(
             Turn("pinned", True, _("Note put on top"), "pin", "secondary"),
             Turn("pinned", False, _("Note no longer on top"), "pin", "secondary"),

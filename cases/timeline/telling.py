@@ -30,6 +30,7 @@ CONTACTS: dict[str, str] = {
     Note.Kind.CALL: "phone",
     Note.Kind.MAIL: "mail",
     Note.Kind.MEETING: "users",
+    Note.Kind.VISIT: "building-factory-2",
 }
 
 
@@ -120,6 +121,8 @@ def _shown(source: Source, field: Any, reader: Reader) -> bool:
     if field.attname in SILENT or field.attname in source.silent:
         return False
     if source.model is Case and field.name not in reader.case_fields:
+        return False
+    if field.attname in source.guarded and not reader.compares:
         return False
     return reader.informed or field.attname not in source.secret
 

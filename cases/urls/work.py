@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from cases.views import next_step, notes, tasks, timeline
+from cases.views import drafts, next_step, notes, tasks, timeline
 
 ROOM = "dossiers/<uuid:pk>/"
 NOTE = f"{ROOM}notities/<uuid:note>/"
 TASK = f"{ROOM}acties/<uuid:task>/"
 
 urlpatterns = [
+    path(f"{ROOM}concept/", drafts.save, name="draft-save"),
     path(f"{ROOM}notities/", notes.add, name="note-add"),
     path(NOTE, notes.edit, name="note-edit"),
     path(f"{NOTE}vastzetten/", notes.pin, name="note-pin"),

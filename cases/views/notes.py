@@ -11,10 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import work as actions
 from cases.actions.guards import stamp_of
+from cases.contact_warning import approaches
 from cases.forms.work import NoteForm, readers
 from cases.mentions import offered
 from cases.models import Note
+from cases.people import people_for
 from cases.views.attempt import carried_out, posted, status_of, tell
+from cases.views.drafts import note_draft
 from cases.views.page import CasePage, open_page, participants_of, show
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -43,22 +46,24 @@ def edit(request: HttpRequest, pk: uuid.UUID, note: uuid.UUID) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, opened: CasePage, note: Note | None) -> HttpResponse:
+    participants, draft = participants_of(opened), None if note else note_draft(opened)
     form = NoteForm(
         posted(request),
         instance=note,
-        choices=readers(opened.case, participants_of(opened)),
+        choices=readers(opened.case, participants),
         people=offered(opened.user, opened.case),
-        initial={"stamp": stamp_of(note)} if note else {},
+        there=people_for(opened.user, opened.case, participants),
+        initial={"stamp": stamp_of(note)} if note else (draft.values if draft else {}),
     )
     if carried_out(
         form,
         lambda: actions.save_note(
-            opened.actor, opened.case, note, form.cleaned_data, form.cleaned_data["stamp"]
+            opened.actor, opened.case, note, form.values(), form.cleaned_data["stamp"]
         ),
     ):
         messages.success(request, _("The note is saved."))
         return redirect("case-detail", opened.case.pk)
-    values = {"form": form, "note": note}
+    values = {"form": form, "note": note, "approaches": approaches(opened.user, opened.case)}
     return show(request, opened, "cases/work/note.html", "overview", status_of(form), **values)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.chain import chain_of
+from cases.contact_warning import approaches
 from cases.disclosure import visible_fields
 from cases.forms.next_step import NextStepForm
 from cases.forms.work import NoteForm, readers
@@ -19,16 +20,19 @@ from cases.mentions import names_in, offered
 from cases.models import (
     Candidate,
     Case,
+    CaseParticipant,
     CaseStage,
     ContactPerson,
     Note,
     StageTransition,
     Task,
 )
+from cases.people import people_for
 from cases.permissions import may_do_task
 from cases.querysets.case_views import without_next_action
 from cases.standard import offered as standard_actions
 from cases.timeline import Reader, latest
+from cases.views.drafts import kept_words, note_draft
 from cases.views.page import CasePage, participants_of
 from cases.views.watch import open_hits_of
 from cases.workflow import Tick, checklist, gather
@@ -67,10 +71,27 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "feasible": open_hits_of(page),
         "pinned": pinned_of(page),
         "events": latest(Reader(case, page.user, frozenset(page.permissions)), LATEST),
-        "note_form": NoteForm(choices=readers(case, participants), people=offered(page.user, case))
-        if page.may("contribute_case")
-        else None,
+        **composer_of(page, participants),
         **tasks_of(page, done),
+    }
+
+
+def composer_of(page: CasePage, participants: list[CaseParticipant]) -> dict[str, Any]:
+    """The form of a note with what its writer had begun, and who approached the company lately."""
+    if not page.may("contribute_case"):
+        return {"note_form": None}
+    draft = note_draft(page)
+    form = NoteForm(
+        choices=readers(page.case, participants),
+        people=offered(page.user, page.case),
+        there=people_for(page.user, page.case, participants),
+        initial=draft.values if draft else {},
+    )
+    return {
+        "note_form": form,
+        "draft": draft,
+        "draft_kept": kept_words(draft),
+        "approaches": approaches(page.user, page.case),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from accounts.actor import Actor
 from accounts.models import Organisation, User
@@ -41,6 +42,11 @@ class CasePage:
         open_tasks = Task.objects.visible_to(self.user).open().filter(case=self.case)
         late: int = open_tasks.late().count()
         return late
+
+    @property
+    def case_address(self) -> str:
+        """The address of the case page."""
+        return reverse("case-detail", args=[self.case.pk])
 
     def shown_organisation(self, organisation: Organisation) -> KnownOrganisation:
         """An organisation that did something, as far as the viewer may know of it."""

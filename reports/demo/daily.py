@@ -50,7 +50,17 @@ def partner_notes(story: Story) -> None:
 
 def _write(story: Story, actor: Actor, row: dict[str, Any]) -> Any:
     values = row | {"occurred_at": timezone.now() - HOUR}
+    if row["kind"] == "meeting":
+        values |= {"participants": "\n".join(_who_were_there(story, actor))}
     return save_note(actor, story.case, None, values)
+
+
+def _who_were_there(story: Story, actor: Actor) -> list[str]:
+    """The writer, and who is spoken with at the company where that is the writer's own case."""
+    people = [actor.user.name] if actor.user else []
+    if actor.organisation_id != story.case.origin_id:
+        return people
+    return people + [row.name for row in story.case.company.contacts.all()[:1]]
 
 
 def evidence(story: Story) -> None:
@@ -106,6 +116,7 @@ def next_actions(story: Story) -> None:
         earlier = said["intake"][story.number % len(said["intake"])]
         finish_task(story.manager, story.case, _task(story, story.manager, earlier, -20))
         _partner_action(story)
+        _informed_call(story)
 
 
 def _partner_action(story: Story) -> None:
@@ -122,6 +133,17 @@ def _partner_action(story: Story) -> None:
     partner = story.cast.actor(f"{row.organisation.code}-am")
     day = (-3, 4, 8)[story.number % 3]
     _task(story, story.manager, title, day, partner)
+
+
+def _informed_call(story: Story) -> None:
+    """Who knows the company besides the origin was in touch with it too: that warns the others."""
+    rows = story.case.participants.filter(ended_at__isnull=True, disclosure="identity")
+    row = rows.exclude(role="origin").select_related("organisation").order_by("joined_at").first()
+    if row is None or story.number % 2:
+        return
+    body = "Gebeld met de directie over de planning; zij verwacht volgende week meer te weten."
+    said = {"kind": "call", "visibility": Visibility.INFORMED, "body": body}
+    _write(story, story.cast.actor(f"{row.organisation.code}-am"), said)
 
 
 def _due(story: Story, number: int) -> int | None:

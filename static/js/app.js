@@ -23,12 +23,20 @@
     if (chooser) all(chooser.dataset.selectAll).forEach((box) => { box.checked = chooser.checked; });
   });
   doc.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("form textarea")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
     if (event.key !== "Escape") return;
+    if (event.target.matches("main textarea")) event.target.blur(); // on to the shortcuts
     all("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
   });
 
   /* --- Shortcuts, unless the person switched them off ------------------------------------------ */
-  let at = -1;
+  const PLACE = `row:${location.pathname}`;
+  /* Whoever ticked off a row goes on where it stood. */
+  let at = Number(sessionStorage.getItem(PLACE) ?? 0) - 1;
+  sessionStorage.removeItem(PLACE);
   const rows = () => all("[data-row]");
   const go = (to) => {
     const list = rows();
@@ -37,14 +45,23 @@
     at = Math.max(0, Math.min(list.length - 1, (focused >= 0 ? focused : at) + to));
     $("a", list[at])?.focus();
   };
+  const current = () => rows().find((each) => each.contains(doc.activeElement)) || rows()[at];
+  /* G and then a letter goes to a page of the main menu, when the person has it. */
+  const places = { m: "/", d: "/dossiers/", b: "/bedrijven/", u: "/uitvragen/", l: "/locaties/", r: "/regios/" };
+  const GO_WITHIN = 1500; // milliseconds
+  let going = 0;
   const keys = {
     j: () => go(1),
     k: () => go(-1),
     x: () => {
-      const row = rows().find((each) => each.contains(doc.activeElement)) || rows()[at];
+      const row = current();
       const box = row && $("input[type=checkbox]", row);
       if (box) { box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
+      else if (row) $("[data-tick]", row)?.click();
     },
+    u: () => $("[data-undo]")?.click(),
+    c: () => $("#compose textarea")?.focus(),
+    g: () => { going = Date.now(); },
     n: () => $("[data-shortcut-new]")?.click(),
     "/": () => $("[data-shortcut-search]")?.focus(),
     "?": () => openDialog("shortcuts"),
@@ -52,6 +69,13 @@
   doc.addEventListener("keydown", (event) => {
     if (doc.body.dataset.shortcuts === "off" || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
+    const place = Date.now() - going < GO_WITHIN && places[event.key];
+    going = 0;
+    if (place) {
+      event.preventDefault();
+      $(`.navbar a.nav-link[href="${place}"]`)?.click();
+      return;
+    }
     const run = keys[event.key];
     if (run) { event.preventDefault(); run(); }
   });
@@ -66,17 +90,29 @@
     const form = event.target.closest("form[data-guard]");
     if (form) dirty.add(form);
   });
+  doc.addEventListener("submit", (event) => {
+    const row = event.target.closest("[data-row]");
+    if (row) sessionStorage.setItem(PLACE, String(rows().indexOf(row)));
+  });
   doc.addEventListener("submit", (event) => { dirty.delete(event.target); });
+  doc.addEventListener("draft-kept", (event) => { dirty.delete(event.target); });
   window.addEventListener("beforeunload", (event) => {
     if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
   });
 
   /* --- After a page or a part of it arrives: the focus goes where the work is ------------------- */
   const arrive = (root) => { $("[data-error-summary]", root)?.focus(); };
-  doc.addEventListener("DOMContentLoaded", () => arrive(doc));
+  doc.addEventListener("DOMContentLoaded", () => {
+    arrive(doc);
+    if (doc.activeElement === doc.body) $(".move-card .next-step [name=title]")?.focus();
+  });
   doc.addEventListener("htmx:after:swap", (event) => {
     if (event.detail.ctx?.response?.status < 400) hideAlert();
-    arrive(event.target instanceof Element && event.target.isConnected ? event.target : doc);
+    const root = event.target instanceof Element && event.target.isConnected ? event.target : doc;
+    arrive(root);
+    at = Math.max(-1, at - 1);
+    /* The button that was pressed is gone with its row: on to what is asked, or what can be undone. */
+    if (doc.activeElement === doc.body) (doc.querySelector("#tasks .next-step [name=title]") || $("[data-undo]"))?.focus();
   });
 
   /* --- htmx: say what went wrong ---------------------------------------------------------------- */

@@ -136,3 +136,40 @@ def test_on_top_and_off_again(world: SimpleNamespace, sign_in: SignIn) -> None:
     assert Note.objects.get().pinned
     client.post(path, {"pinned": "0"})
     assert not Note.objects.get().pinned
+
+
+def test_who_were_there_is_for_who_compares_and_the_own_organisation(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    """Names of people may give rivals away, whoever may read the note itself."""
+    factories.contact(world.company, name="Gerda Groot")
+    factories.join(world.case, world.away, Disclosure.IDENTITY)
+    manager, visitor = sign_in(world.manager), sign_in(world.visitor)
+    form = manager.get(url("note-add", world.case)).text
+    assert "Gerda Groot" in form
+    assert "Bram Visser" in form
+    there = {"present": ["Gerda Groot", "Bram Visser"], "others": "Piet Kaas,  , Piet Kaas"}
+    write(manager, world.case, kind="visit", visibility="informed", **there)
+    note = Note.objects.get()
+    assert note.participants.splitlines() == ["Gerda Groot", "Bram Visser", "Piet Kaas"]
+    assert reads(manager, world.case, "Gerda Groot, Bram Visser, Piet Kaas")
+    assert reads(visitor, world.case, "Gebeld")
+    assert not reads(visitor, world.case, "Piet Kaas")
+    path = url("note-edit", world.case, note.pk)
+    stamp = manager.get(path).context["form"]["stamp"].value()
+    assert 'value="Piet Kaas"' in manager.get(path).text
+    fewer = values(visibility="informed", kind="visit", others="Piet Kaas", stamp=stamp)
+    assert manager.post(path, fewer).status_code == 302
+    assert not reads(visitor, world.case, "Piet Kaas"), "nor in the history"
+    assert "Bram Visser" in manager.get(url("case-timeline", world.case)).text, "what it was"
+
+
+def test_only_who_may_have_been_there_can_be_ticked(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    factories.contact(world.company, name="Gerda Groot")
+    factories.join(world.case, world.away)
+    visitor = sign_in(world.visitor)
+    assert "Gerda Groot" not in visitor.get(url("note-add", world.case)).text
+    assert write(visitor, world.case, present=["Gerda Groot"]).status_code == 422
+    assert write(visitor, world.case, present=["Daan Mulder"]).status_code == 302

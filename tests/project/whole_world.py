@@ -27,6 +27,7 @@ from cases.models import (
     DecisionCondition,
     Disclosure,
     Document,
+    Draft,
     EligibilityReview,
     LocationCall,
     Note,
@@ -157,7 +158,8 @@ def _place(user: User) -> dict[str, Any]:
 def _work(user: User, case: Case) -> dict[str, Any]:
     save, home = Actor.person(user).save, case.origin
     note = Note(case=case, body=f"Gebeld met {CONTACT}", organisation=home, author=user)
-    note.occurred_at = timezone.now()
+    note.occurred_at, note.participants = timezone.now(), CONTACT
+    Draft.objects.create(person=user, case=case, form="note", values={"body": f"{COMPANY} belde"})
     document = Document(
         case=case,
         title="Offerte",

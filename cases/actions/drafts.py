@@ -1,0 +1,52 @@
+"""Keeping what somebody is still writing, so that another device or tomorrow goes on with it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.errors import Refused
+from accounts.models import User
+from cases.models import Case, Draft
+
+# The fields of each form that are kept, and of them the ones without which there is nothing.
+FIELDS: dict[str, tuple[str, ...]] = {
+    Draft.Form.NOTE: ("body", "kind", "occurred_at", "visibility", "present", "others"),
+}
+CORE: dict[str, tuple[str, ...]] = {Draft.Form.NOTE: ("body", "others")}
+LONGEST = 20_000  # letters of one field
+
+
+def save_draft(actor: Actor, case: Case, form: str, values: Mapping[str, Any]) -> Draft | None:
+    """Keeps the form as it is typed, valid or not; None when nothing is typed, then none is kept.
+
+    Raises Refused without a person.
+    """
+    if actor.user is None:
+        raise Refused("A draft belongs to a person.")
+    kept = {name: _cut(values[name]) for name in FIELDS[form] if name in values}
+    if not any(str(kept.get(name, "")).strip() for name in CORE[form]):
+        discard_draft(actor, case, form)
+        return None
+    draft, _made = Draft.objects.update_or_create(
+        person=actor.user, case=case, form=form, defaults={"values": kept}
+    )
+    return draft
+
+
+def discard_draft(actor: Actor, case: Case, form: str) -> None:
+    """Throws a draft away: it was sent, or is not wanted."""
+    Draft.objects.filter(person=actor.user, case=case, form=form).delete()
+
+
+def end_lapsed_drafts() -> int:
+    """Throws away what was written on cases that the writer may not see any more; how many."""
+    gone = 0
+    for user in User.objects.filter(pk__in=Draft.objects.values("person_id")):
+        seen = Draft.objects.visible_to(user)
+        lapsed = Draft.objects.filter(person=user).exclude(pk__in=seen.values("pk"))
+        gone += lapsed.delete()[0]
+    return gone
+
+
+def _cut(value: Any) -> Any:
+    return value[:LONGEST] if isinstance(value, str) else [each[:200] for each in value[:100]]
