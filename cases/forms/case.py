@@ -1,5 +1,6 @@
 """Forms of the case itself: its key facts, and its moves along the road."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -79,6 +80,28 @@ class CaseForm(forms.ModelForm):  # type: ignore[type-arg]
     def values(self) -> dict[str, Any]:
         """The EDITABLE fields as typed."""
         return {name: self.cleaned_data[name] for name in EDITABLE}
+
+
+class FactForm(CaseForm):
+    """A few of the key facts, changed in their place."""
+
+    def __init__(self, *args: Any, only: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.only = tuple(only)
+        for name in [*self.fields]:
+            if name not in (*self.only, "version"):
+                del self.fields[name]
+
+    def validate_constraints(self) -> None:
+        """All of the case's, also those that span fields which are not in this form."""
+        try:
+            self.instance.validate_constraints()
+        except forms.ValidationError as error:
+            self.add_error(None, error.messages)
+
+    def values(self) -> dict[str, Any]:
+        """The chosen fields as typed."""
+        return {name: self.cleaned_data[name] for name in self.only}
 
 
 class MoveForm(forms.Form):

@@ -13,6 +13,7 @@ from accounts.errors import Conflict
 from cases.actions.case import update_case
 from cases.forms.case import CaseForm
 from cases.merging import merge
+from cases.views import inline
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.overview import overview_of
 from cases.views.page import CasePage, open_page, show
@@ -32,6 +33,8 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The key facts. When somebody else was first, both versions are shown and nothing is lost."""
     page = open_page(request, pk, "change_case")
+    if request.htmx and "veld" in request.GET:  # type: ignore[attr-defined]
+        return inline.answer(request, page)
     form = CaseForm(posted(request), instance=open_page(request, pk).case)
     differences: list[Any] = []
     conflict = ""

@@ -63,7 +63,7 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "ticks": ticks,
         "lacking": [tick for tick in ticks if not tick.met],
         "met": sum(tick.met for tick in ticks),
-        "technologies": _technologies(case),
+        "technologies": technologies_of(case),
         "contacts": _contacts(page),
         "participants": participants,
         "chain": chain_of(page.user, case),
@@ -212,7 +212,8 @@ def _short(moment: datetime.datetime) -> str:
     return date_format(day, "j M" if this_year else "j M Y").lower()
 
 
-def _technologies(case: Case) -> list[str]:
+def technologies_of(case: Case) -> list[str]:
+    """The key technologies of the company, for who may know them."""
     if not case.knows_sector:  # type: ignore[attr-defined]
         return []
     rows = case.company.company_technologies.select_related("technology")

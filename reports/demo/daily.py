@@ -31,7 +31,8 @@ def note(story: Story, turn: int) -> None:
 
 def own_note(story: Story) -> None:
     """What is peculiar to this case, on top of it."""
-    kind = ("call", "meeting", "mail", "note")[story.number % 4]
+    kinds = ("call", "meeting", "mail", "note", "visit")
+    kind = kinds[story.number % len(kinds)]
     row = {"kind": kind, "visibility": Visibility.OWN, "body": story.text.note}
     written = _write(story, story.manager, row)
     if story.number % 6 == 0:
@@ -50,7 +51,7 @@ def partner_notes(story: Story) -> None:
 
 def _write(story: Story, actor: Actor, row: dict[str, Any]) -> Any:
     values = row | {"occurred_at": timezone.now() - HOUR}
-    if row["kind"] == "meeting":
+    if row["kind"] in ("meeting", "visit"):
         values |= {"participants": "\n".join(_who_were_there(story, actor))}
     return save_note(actor, story.case, None, values)
 

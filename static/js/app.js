@@ -28,6 +28,8 @@
       event.target.form.requestSubmit();
     }
     if (event.key !== "Escape") return;
+    const inline = event.target.closest("form[data-inline]");
+    if (inline) { $("[data-cancel]", inline).click(); return; }
     if (event.target.matches("main textarea")) event.target.blur(); // on to the shortcuts
     all("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
   });
@@ -111,6 +113,7 @@
     const root = event.target instanceof Element && event.target.isConnected ? event.target : doc;
     arrive(root);
     at = Math.max(-1, at - 1);
+    if (doc.activeElement === doc.body) $("form[data-inline] :is(input, select, textarea):not([type=hidden])")?.focus();
     /* The button that was pressed is gone with its row: on to what is asked, or what can be undone. */
     if (doc.activeElement === doc.body) (doc.querySelector("#tasks .next-step [name=title]") || $("[data-undo]"))?.focus();
   });

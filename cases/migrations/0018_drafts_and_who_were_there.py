@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0014_standard_actions_data"),
+        ("cases", "0017_standard_actions_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

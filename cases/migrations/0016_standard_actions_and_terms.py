@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0012_saved_views"),
+        ("cases", "0015_note_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,7 +18,7 @@ def add_actions(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0013_standard_actions_and_terms"),
+        ("cases", "0016_standard_actions_and_terms"),
     ]
 
     operations = [
