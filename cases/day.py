@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.inbox import InboxRow, answers_since, waiting_rows
-from cases.models import Case, CaseParticipant, Note, StageTransition, Task
+from cases.models import Advice, Case, CaseParticipant, Note, StageTransition, Task
 from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import feasible_again, without_next_action
 from cases.rows import CaseRow
@@ -36,6 +36,14 @@ class Action:
     task: Task
     case: Case
     mine: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Advice on a decision that is asked of an organisation of the person."""
+
+    advice: Advice
+    case: Case
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ class Day:
     others: Part
     news: list[News]
     calls: list[InboxRow]
+    advice: list[Asked]
     since: datetime.datetime
     feasible: Part
     review: Part
@@ -83,7 +92,7 @@ class Day:
     def calm(self) -> bool:
         """Whether nothing asks for attention today."""
         parts = (self.late, self.soon, self.feasible, self.review, self.idle)
-        return not self.calls and not any(part.rows for part in parts)
+        return not self.calls and not self.advice and not any(part.rows for part in parts)
 
 
 def last_visit(user: User) -> datetime.datetime:
@@ -110,8 +119,10 @@ def day_of(user: User, since: datetime.datetime) -> Day:
     }
     parts = {name: Part.of(keys) for name, keys in _own(user, today).items()}
     fresh = _news(user, since)
+    asked = list(Advice.objects.asked_of(user).select_related("decision")[:SHOWN])
     keys = {task.case_id for part in actions.values() for task in part.rows}
     keys |= {key for part in parts.values() for key in part.rows} | {row[0] for row in fresh}
+    keys |= {row.decision.case_id for row in asked}
     cases = {
         case.pk: case for case in Case.objects.visible_to(user).for_list(user).filter(pk__in=keys)
     }
@@ -128,7 +139,14 @@ def day_of(user: User, since: datetime.datetime) -> Day:
         for key, at, who, words, icon in fresh
         if key in cases
     ]
-    return Day(news=news, calls=waiting_rows(user, SHOWN), since=since, **actions, **parts)
+    return Day(
+        news=news,
+        calls=waiting_rows(user, SHOWN),
+        advice=[Asked(row, cases[row.decision.case_id]) for row in asked],
+        since=since,
+        **actions,
+        **parts,
+    )
 
 
 def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:

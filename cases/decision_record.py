@@ -7,10 +7,12 @@ of facts are text as in the database; scores and coverage are parts per million.
 import datetime
 import hashlib
 import json
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Organisation, User
+from cases.frozen_parts import frozen_advice, frozen_compliance
 from cases.matching import engine
 from cases.matching.board import Board
 from cases.matching.engine import Match
@@ -18,7 +20,9 @@ from cases.matching.reading import Line, Reading
 from cases.matching.words import need_words, source_words, value_words
 from cases.models import Candidate, Case, Decision, MatchRun, Requirement, ScaleUpRequest
 
-FORMAT = 2  # 2: with the match run that it rests on
+# 2: with the match run that it rests on; 3: with the advice, the compliance steps and the
+# organisation of the second reader
+FORMAT = 3
 
 
 def hash_of(record: dict[str, Any]) -> str:
@@ -28,10 +32,14 @@ def hash_of(record: dict[str, Any]) -> str:
 
 
 def record_of(
-    case: Case, decision: Decision, board: Board | None, impressions: dict[Any, Any]
+    case: Case,
+    decision: Decision,
+    board: Board | None,
+    impressions: dict[Any, Any],
+    reader: Organisation | None,
 ) -> dict[str, Any]:
     """Everything the decision leans on, as it stands now. `impressions`: candidate to mean score
-    of the visits (1 to 5)."""
+    of the visits (1 to 5); `reader`: the organisation of the second reader."""
     return {
         "format": FORMAT,
         "engine": engine.VERSION,
@@ -43,7 +51,13 @@ def record_of(
         "decided_on": _iso(decision.decided_on),
         "conditions": [_condition(row) for row in decision.conditions.select_related("owner")],
         "proposed": {"by": _person(decision.proposed_by), "at": _iso(decision.proposed_at)},
-        "approved": {"by": _person(decision.second_reader), "at": _iso(decision.approved_at)},
+        "approved": {
+            "by": _person(decision.second_reader),
+            "organisation": reader.name if reader else "",
+            "at": _iso(decision.approved_at),
+        },
+        "advice": frozen_advice(case, decision),
+        "compliance": frozen_compliance(case, decision),
         "run": _run(decision.run),
         "request": _request(board.request) if board else None,
         "requirements": [_requirement(row) for row in board.requirements] if board else [],
@@ -51,14 +65,27 @@ def record_of(
     }
 
 
-def readable(record: dict[str, Any]) -> dict[str, Any]:
-    """The record with its days as dates, for a page; the stored one stays text."""
+def readable(record: dict[str, Any], sealed: Collection[int] = ()) -> dict[str, Any]:
+    """The record with its days as dates, for a page; the stored one stays text.
+
+    `sealed`: organisations whose advice the reader may not see, as far as they were a region in
+    the running when the record was made; `sealed_advice` says how many were left out.
+    """
     request = record["request"]
+    advice = record.get("advice", [])
+    shown = [row for row in advice if not (row["region"] and row["organisation"] in sealed)]
     return record | {
+        "advice": [_dated(row, "due_on") for row in shown],
+        "sealed_advice": len(advice) - len(shown),
+        "compliance": [_dated(row, "on_date") for row in record.get("compliance", [])],
         "decided_on": _day(record["decided_on"]),
         "request": request and request | {"signed_on": _day(request["signed_on"])},
-        "conditions": [row | {"due_on": _day(row["due_on"])} for row in record["conditions"]],
+        "conditions": [_dated(row, "due_on") for row in record["conditions"]],
     }
+
+
+def _dated(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return row | {name: _day(row[name])}
 
 
 def _day(text: str | None) -> datetime.date | None:

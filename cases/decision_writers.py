@@ -5,15 +5,19 @@ The second reader is none of them: whoever wrote a part would be reading their o
 
 from typing import Any
 
-from cases.models import Decision, DecisionCondition
+from cases.models import ComplianceAnswer, Decision, DecisionCondition
 
 WRITTEN = ("outcome", "preferred_id", "reserve_id", "motivation", "decided_on")
-ARRANGED = ("kind", "text", "owner_id", "due_on")
+PARTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (DecisionCondition, ("kind", "text", "owner_id", "due_on")),
+    (ComplianceAnswer, ("answer", "on_date", "reason", "document_id")),
+)
 
 
 def writers_of(decision: Decision) -> set[int]:
-    """Keys of who wrote the text or its conditions since the decision was last opened, and of who
-    proposed it. Giving it back or ticking a condition is not writing."""
+    """Keys of who wrote the text, its conditions or its compliance steps since the decision was
+    last opened, and of who proposed it. Giving it back, ticking a condition or advising is not
+    writing."""
     rows = Decision.history.filter(id=decision.pk).order_by("history_date", "history_id")
     found: set[int | None] = {decision.proposed_by_id}
     opened, before = None, None
@@ -23,18 +27,22 @@ def writers_of(decision: Decision) -> set[int]:
         elif before is None or _differs(row, before, WRITTEN):
             found.add(row.history_user_id)
         before = row
-    return {key for key in found | _arrangers(decision, opened) if key is not None}
+    for model, names in PARTS:
+        found |= _writers_of_parts(model, names, decision, opened)
+    return {key for key in found if key is not None}
 
 
-def _arrangers(decision: Decision, opened: Any) -> set[int | None]:
-    """Who wrote, changed or removed a condition after `opened`."""
-    rows = DecisionCondition.history.filter(decision_id=decision.pk)
+def _writers_of_parts(
+    model: Any, names: tuple[str, ...], decision: Decision, opened: Any
+) -> set[int | None]:
+    """Who wrote, changed or removed a part of the decision after `opened`."""
+    rows = model.history.filter(decision_id=decision.pk)
     found: set[int | None] = set()
     last: dict[Any, Any] = {}
     for row in rows.order_by("history_date", "history_id"):
         before = last.get(row.id)
         last[row.id] = row
-        written = before is None or row.history_type == "-" or _differs(row, before, ARRANGED)
+        written = before is None or row.history_type == "-" or _differs(row, before, names)
         if written and (opened is None or row.history_date > opened):
             found.add(row.history_user_id)
     return found

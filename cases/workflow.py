@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from cases.compliance import unsettled
 from cases.models import (
     Candidate,
     Case,
@@ -42,6 +43,7 @@ class GateFacts:
     unobserved_stops: int
     decision: Decision | None
     open_tasks: int
+    compliance_open: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ def _known(*fields: str) -> Callable[[GateFacts], bool]:
 
 def _review(facts: GateFacts) -> EligibilityReview:
     return facts.eligibility or EligibilityReview()
+
+
+def _approved(decision: Decision) -> bool:
+    return decision.status == Decision.Status.APPROVED
 
 
 NEEDS: tuple[Need, ...] = (
@@ -196,10 +202,18 @@ NEEDS: tuple[Need, ...] = (
         "case-decision",
     ),
     Need(
+        "compliance",
+        CaseStage.DECISION,
+        _("Compliance steps settled, as far as this decision needs them"),
+        # What is approved was complete under the rules of its day.
+        lambda f: f.decision is not None and (_approved(f.decision) or f.compliance_open == 0),
+        "case-decision",
+    ),
+    Need(
         "second-reader",
         CaseStage.DECISION,
         _("Approved by a second reader"),
-        lambda f: f.decision is not None and f.decision.status == Decision.Status.APPROVED,
+        lambda f: f.decision is not None and _approved(f.decision),
         "case-decision",
     ),
 )
@@ -214,6 +228,8 @@ def gather(case: Case) -> GateFacts:
     stops_open = case.visits.filter(
         status=SiteVisit.Status.DONE, stops__isnull=False, stops__observation=""
     ).count()
+    decision = Decision.objects.filter(case=case).first()
+    drafted = decision is not None and not _approved(decision)
     return GateFacts(
         case=case,
         bottlenecks=len(bottlenecks),
@@ -229,8 +245,9 @@ def gather(case: Case) -> GateFacts:
         visits_done=visits.count(SiteVisit.Status.DONE),
         visits_planned=visits.count(SiteVisit.Status.PLANNED),
         unobserved_stops=stops_open,
-        decision=Decision.objects.filter(case=case).first(),
+        decision=decision,
         open_tasks=case.tasks.filter(done_at__isnull=True).count(),
+        compliance_open=len(unsettled(decision, case.company)) if decision and drafted else 0,
     )
 
 

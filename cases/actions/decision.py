@@ -6,21 +6,25 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Avg
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Conflict, Refused
+from accounts.models import User
 from accounts.models.organisation import Role
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case
 from cases.actions.notifications import notify
 from cases.actions.participants import change_participant
 from cases.actions.runs import freeze_step
+from cases.compliance import needs_other_reader, unsettled
 from cases.decision_record import hash_of, record_of
 from cases.decision_writers import writers_of
 from cases.matching.board import board_for
 from cases.models import (
+    Advice,
     Candidate,
     Case,
     CaseParticipant,
@@ -69,9 +73,10 @@ def propose(actor: Actor, case: Case, version: int | None, at: Any = None) -> De
 
     The match is frozen: it is the run that the decision rests on.
     """
-    row, decision = _locked(case, version)
+    row, decision = lock_decision(case, version)
     _require(decision, Status.DRAFT)
     _require_complete(row, decision)
+    _require_heard(decision)
     frozen = freeze_step(actor, row, _("The decision is proposed"), at)
     decision.run = frozen[0] if frozen else None
     decision.status = Status.PROPOSED
@@ -87,7 +92,7 @@ def return_for_changes(
     actor: Actor, case: Case, version: int | None, reason: str, at: Any = None
 ) -> Decision:
     """Gives the proposal back to be changed, with the reason."""
-    row, decision = _locked(case, version)
+    row, decision = lock_decision(case, version)
     _require(decision, Status.PROPOSED)
     if not reason.strip():
         raise Refused(_("Say what has to change."))
@@ -107,17 +112,16 @@ def approve(
 
     Raises Refused for whoever wrote the draft or proposed it: nobody reads their own words.
     """
-    row, decision = _locked(case, version)
+    row, decision = lock_decision(case, version)
     _require(decision, Status.PROPOSED)
-    if actor.user is None or actor.user.pk in writers_of(decision):
-        raise Refused(_("The second reader is somebody who did not write this decision."))
+    reader = _second_reader(actor, row, decision)
     _require_complete(row, decision)
     decision.status = Status.APPROVED
-    decision.second_reader, decision.approved_at = actor.user, at or timezone.now()
-    known = Case.objects.visible_to(actor.user).with_knowledge(actor.user).get(pk=row.pk)
+    decision.second_reader, decision.approved_at = reader, at or timezone.now()
+    known = Case.objects.visible_to(reader).with_knowledge(reader).get(pk=row.pk)
     with translation.override(RECORD_LANGUAGE):
-        board = board_for(actor.user, known)
-        decision.record = record_of(row, decision, board, impressions(row))
+        board = board_for(reader, known)
+        decision.record = record_of(row, decision, board, impressions(row), actor.organisation)
     decision.record_hash = hash_of(decision.record)
     actor.save(decision, _("Approved by the second reader"), at=at)
     touch(row, at)
@@ -132,7 +136,7 @@ def withdraw_approval(
 ) -> Decision:
     """Opens an approved decision again, by a manager of the origin. The history keeps the record
     as it was approved; the case cannot go back before this is done."""
-    row, decision = _locked(case, version)
+    row, decision = lock_decision(case, version)
     _require(decision, Status.APPROVED)
     if actor.user is None or not may_withdraw(actor, row):
         raise Refused(_("Only a manager of the origin organisation opens a decision again."))
@@ -144,6 +148,24 @@ def withdraw_approval(
     actor.save(decision, reason.strip(), at=at)
     touch(row, at)
     return decision
+
+
+def _second_reader(actor: Actor, case: Case, decision: Decision) -> User:
+    if actor.user is None:
+        raise Refused(_("The second reader is somebody who did not write this decision."))
+    barred = barred_reader(actor.user, case, decision)
+    if barred:
+        raise Refused(barred)
+    return actor.user
+
+
+def barred_reader(user: User, case: Case, decision: Decision) -> str:
+    """Why this person cannot be the second reader of a proposal; empty for who can."""
+    if user.pk in writers_of(decision):
+        return _("The second reader is somebody who did not write this decision.")
+    if case.origin_id in user.organisation_ids and needs_other_reader(decision):
+        return _("The origin has an interest: the second reader is of another organisation.")
+    return ""
 
 
 def may_withdraw(actor: Actor, case: Case) -> bool:
@@ -159,7 +181,7 @@ def save_condition(
     actor: Actor, case: Case, condition: DecisionCondition, values: dict[str, Any], at: Any = None
 ) -> DecisionCondition:
     """Adds or changes a condition of a decision that is not fixed."""
-    row, decision = _locked(case, None)
+    row, decision = lock_decision(case)
     _require(decision, Status.DRAFT)
     condition.decision = decision
     for name in ("kind", "text", "owner", "due_on"):
@@ -172,7 +194,7 @@ def save_condition(
 @transaction.atomic
 def remove_condition(actor: Actor, case: Case, condition: DecisionCondition) -> None:
     """Takes a condition off a decision that is not fixed."""
-    row, decision = _locked(case, None)
+    row, decision = lock_decision(case)
     _require(decision, Status.DRAFT)
     actor.delete(condition)
     touch(row)
@@ -196,7 +218,7 @@ def tick_condition(
 @transaction.atomic
 def make_destination(actor: Actor, case: Case, participant: CaseParticipant) -> CaseParticipant:
     """The organisation that serves the preferred site becomes the destination of the case."""
-    _row, decision = _locked(case, None)
+    _row, decision = lock_decision(case)
     if decision.preferred is None:
         raise Refused(_("Choose the preferred site first."))
     return change_participant(
@@ -218,8 +240,11 @@ def impressions(case: Case) -> dict[Any, Any]:
     return dict(grouped.values_list("candidate_id", "mean"))
 
 
-def _locked(case: Case, version: int | None) -> tuple[Case, Decision]:
-    """The open case and its decision, both locked, the version compared and raised."""
+def lock_decision(case: Case, version: int | None = None) -> tuple[Case, Decision]:
+    """The open case and its decision, both locked, the version compared and raised (not saved).
+
+    Raises Refused when there is no decision yet.
+    """
     row = lock_open_case(case)
     found = Decision._default_manager.filter(case=row).first()
     if found is None:
@@ -256,3 +281,19 @@ def _require_complete(case: Case, decision: Decision) -> None:
     if decision.outcome in NEEDS_SITE and decision.preferred is None:
         raise Refused(_("This outcome needs a preferred site."))
     _require_own_sites(case, decision)
+    steps = unsettled(decision, case.company)
+    if steps:
+        names = "; ".join(item.label for item in steps)
+        raise Refused(_("Compliance steps still to be settled: %(names)s.") % {"names": names})
+
+
+def _require_heard(decision: Decision) -> None:
+    """Advice that was asked for is waited for until its day; after that the record says that it
+    was not given."""
+    expected = Advice._default_manager.filter(decision=decision, due_on__gte=timezone.localdate())
+    days = [row.due_on for row in expected if row.is_waiting]
+    if days:
+        raise Refused(
+            _("Advice is still expected until %(day)s: wait for it, or take the request back.")
+            % {"day": date_format(max(days), "j F Y")}
+        )

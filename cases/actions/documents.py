@@ -19,7 +19,14 @@ from cases.actions.guards import lock_stamped
 from cases.actions.notifications import notify
 from cases.actions.work import require_nameless, writing_for
 from cases.documents import Checked
-from cases.models import Case, CaseParticipant, Document, DocumentVersion, Visibility
+from cases.models import (
+    Case,
+    CaseParticipant,
+    ComplianceAnswer,
+    Document,
+    DocumentVersion,
+    Visibility,
+)
 from cases.notification_kinds import K as Kind
 
 WOO_FIELDS = ("woo_ground", "woo_given_by", "woo_given_on", "woo_reason")
@@ -158,6 +165,8 @@ def remove_document(actor: Actor, case: Case, document: Document, reason: str) -
     if names:
         text = _("The company's consent for %(names)s rests on this document.")
         raise Refused(text % {"names": ", ".join(names)})
+    if ComplianceAnswer._default_manager.filter(document=row).exists():
+        raise Refused(_("A compliance step of the decision rests on this document."))
     earlier, storage = list(row.earlier.all()), row.file.storage
     stored = [str(each.file.name) for each in (row, *earlier)]
     for version in earlier:

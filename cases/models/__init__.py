@@ -1,5 +1,6 @@
 """Everything that travels with a case; one module per subject."""
 
+from cases.models.advice import Advice
 from cases.models.call import CallAnswer, CallInvitation, CallProposal, LocationCall
 from cases.models.case import Case, CaseStage, Outcome, StageTransition
 from cases.models.collaboration import (
@@ -10,6 +11,7 @@ from cases.models.collaboration import (
     Disclosure,
 )
 from cases.models.company import Company, CompanyTechnology, ContactPerson
+from cases.models.compliance import ComplianceAnswer
 from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.draft import Draft
@@ -29,6 +31,7 @@ from cases.models.visit import SiteVisit, VisitStop
 from cases.models.work import Note, Task, Visibility
 
 __all__ = [
+    "Advice",
     "Bottleneck",
     "BuildingBlock",
     "CallAnswer",
@@ -44,6 +47,7 @@ __all__ = [
     "CaseUserObjectPermission",
     "Company",
     "CompanyTechnology",
+    "ComplianceAnswer",
     "ContactPerson",
     "Decision",
     "DecisionCondition",

@@ -25,6 +25,7 @@ from cases.models import (
 from cases.timeline import access
 from cases.timeline.calls import CALL_SOURCES
 from cases.timeline.chain_sources import BLOCKS, LINKS
+from cases.timeline.decision_sources import DECISION_SOURCES
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
@@ -308,6 +309,7 @@ SOURCES: tuple[Source, ...] = (
         ),
         reasons=True,
     ),
+    *DECISION_SOURCES,
     BLOCKS,
     *LINKS,
     *WATCH,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import condition, decision
+from cases.views import advice, compliance, condition, decision
 
 ROOM = "dossiers/<uuid:pk>/besluit/"
 CONDITION = f"{ROOM}voorwaarden/<uuid:condition>/"
@@ -22,4 +22,8 @@ urlpatterns = [
     path(CONDITION, condition.edit, name="condition-edit"),
     path(f"{CONDITION}verwijderen/", condition.remove, name="condition-remove"),
     path(f"{CONDITION}voldaan/", condition.tick, name="condition-met"),
+    path(f"{ROOM}advies/", advice.give, name="advice-give"),
+    path(f"{ROOM}advies/vragen/", advice.ask, name="advice-ask"),
+    path(f"{ROOM}advies/<uuid:advice>/intrekken/", advice.take_back, name="advice-take-back"),
+    path(f"{ROOM}toets/<slug:kind>/", compliance.answer, name="compliance-answer"),
 ]

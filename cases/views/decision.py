@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import log_access
 from accounts.models import AccessLog
 from cases.actions import decision as actions
+from cases.advising import sealed_from
 from cases.decision_record import hash_of, readable
 from cases.forms.decision import DecisionForm, ReasonForm, VersionForm
 from cases.models import CaseParticipant, Decision
@@ -142,7 +143,8 @@ def record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
         case_id=opened.case.pk,
     )
     intact = hash_of(row.record) == row.record_hash
-    values = {"row": row, "record": readable(row.record), "intact": intact}
+    sealed = sealed_from(opened.user, opened.case)
+    values = {"row": row, "record": readable(row.record, sealed), "intact": intact}
     return show(request, opened, "cases/decision/record.html", "decision", **values)
 
 

@@ -4,14 +4,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from cases.actions.decision import impressions, may_withdraw
-from cases.decision_writers import writers_of
+from cases.actions.decision import barred_reader, impressions, may_withdraw
+from cases.advising import Opinion, may_advise, opinions
+from cases.compliance import Item, checklist
 from cases.matching.board import board_for
 from cases.models import (
     Candidate,
     CaseParticipant,
+    ComplianceAnswer,
     Decision,
     DecisionCondition,
+    Document,
 )
 from cases.views.page import CasePage
 from regions.models import ServiceArea
@@ -24,14 +27,20 @@ def decision_context(page: CasePage, decision: Decision | None) -> dict[str, Any
     writes = page.may("decide_case") and page.case.is_open
     status = decision.status if decision else Status.DRAFT
     proposed = status == Status.PROPOSED
-    wrote = decision is not None and proposed and page.user.pk in writers_of(decision)
+    barred = barred_reader(page.user, page.case, decision) if decision and proposed else ""
+    heard = opinions(page.user, decision) if decision else []
     return {
         "decision": decision,
-        "options": _options(page, decision),
+        "options": _options(page, decision, heard),
+        "opinions": heard,
+        "may_ask": writes and decision is not None and status != Status.APPROVED,
+        "may_advise": _may_advise(page, decision),
+        "own_organisation": page.actor.organisation_id,
+        "steps": _steps(page, decision),
         "conditions": _conditions(page, decision),
         "may_write": writes and status == Status.DRAFT,
-        "may_read_second": writes and proposed and not wrote,
-        "waits_for_other": writes and wrote,
+        "may_read_second": writes and proposed and not barred,
+        "waits_for_other": barred if writes else "",
         "may_send_back": writes and proposed,
         "may_tick": writes,
         "may_withdraw": writes
@@ -42,8 +51,43 @@ def decision_context(page: CasePage, decision: Decision | None) -> dict[str, Any
     }
 
 
-def _options(page: CasePage, decision: Decision | None) -> list[dict[str, Any]]:
-    """The short list side by side: score, coverage, what is not known, impression of the visits."""
+def _may_advise(page: CasePage, decision: Decision | None) -> bool:
+    """Whether there is something to advise on, and the person's organisation may."""
+    if decision is None or decision.status == Status.APPROVED or not page.case.is_open:
+        return False
+    return may_advise(page.actor.organisation, page.permissions, page.case)
+
+
+def _steps(page: CasePage, decision: Decision | None) -> list[Item]:
+    """The compliance steps; a paper is named to who may read it today."""
+    if decision is None:
+        return []
+    rows = ComplianceAnswer.objects.visible_to(page.user).filter(decision=decision)
+    found = list(rows.select_related("answered_by", "organisation", "document"))
+    papers = Document.objects.visible_to(page.user).filter(
+        pk__in=[row.document_id for row in found if row.document_id]
+    )
+    readable = set(papers.values_list("pk", flat=True))
+    for row in found:
+        row.shown_document = row.document if row.document_id in readable else None
+    return checklist(decision, page.case.company, found)
+
+
+def _said(heard: list[Opinion], candidate: Candidate) -> list[dict[str, Any]]:
+    """What the organisations advise on one site."""
+    key = str(candidate.pk)
+    return [
+        {"organisation": o.row.organisation, "verdict": o.row.sites[key]}
+        for o in heard
+        if key in o.row.sites
+    ]
+
+
+def _options(
+    page: CasePage, decision: Decision | None, heard: list[Opinion]
+) -> list[dict[str, Any]]:
+    """The short list side by side: score, coverage, what is not known, impression of the visits,
+    advice."""
     board = board_for(page.user, page.case)
     if board is None:
         return []
@@ -58,6 +102,7 @@ def _options(page: CasePage, decision: Decision | None) -> list[dict[str, Any]]:
                 "candidate": candidate,
                 "entry": entry,
                 "impression": means.get(candidate.pk),
+                "advice": _said(heard, candidate),
                 "details": board.details(entry.match),
                 "preferred": decision is not None and decision.preferred_id == candidate.pk,
                 "reserve": decision is not None and decision.reserve_id == candidate.pk,

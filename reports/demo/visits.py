@@ -14,7 +14,7 @@ from cases.actions.decision import (
 )
 from cases.actions.visit import cancel_visit, finish_visit, note_observation, plan_visit
 from cases.models import Candidate, Decision, DecisionCondition, Outcome, SiteVisit
-from reports.demo import content, daily
+from reports.demo import advice, content, daily
 from reports.demo.clock import working_day
 from reports.demo.matching import areas_of, candidates_of
 from reports.demo.story import Story
@@ -82,8 +82,11 @@ def tell_decision(story: Story, outcome: str, upto: str) -> None:
     """Adds the steps of the decision, as far as `upto`: draft, proposed or approved."""
     story.then(2, lambda: _write(story, outcome))
     story.then(1, lambda: daily.note(story, 4))
+    story.then(0.5, lambda: advice.comply(story, whole=upto != "draft"))
+    story.then(0.5, lambda: advice.ask(story, waiting=upto == "draft"))
     if upto == "draft":
         return
+    story.then(1, lambda: advice.give(story))
     story.then(1, lambda: _propose(story))
     if upto == "proposed":
         return

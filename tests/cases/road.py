@@ -13,6 +13,7 @@ from cases.models import (
     Candidate,
     Case,
     CompanyTechnology,
+    ComplianceAnswer,
     ContactPerson,
     Decision,
     EligibilityReview,
@@ -100,3 +101,26 @@ def decision(case: Case, reader: User, outcome: str = "other_region") -> Decisio
     row.proposed_by, row.proposed_at = case.account_manager, now
     row.second_reader, row.approved_at = reader, now
     return Actor.person(case.account_manager).save(row)
+
+
+# An answer per compliance step that is in order for every company.
+SETTLED = {
+    "didam": "published",
+    "state-aid": "tendered",
+    "relocation": "no_relocation",
+    "screening": "not_covered",
+    "export": "licensed",
+    "conflict": "reasoned",
+}
+
+
+def settle(decision: Decision, by: User | None = None, **other: str) -> None:
+    """Every compliance step answered that was not; `other` gives other answers by kind."""
+    actor = Actor.person(by) if by else Actor.system()
+    given = set(decision.compliance.values_list("kind", flat=True))
+    for kind, answer in (SETTLED | other).items():
+        if kind in given:
+            continue
+        row = ComplianceAnswer(decision=decision, kind=kind, answer=answer, reason="Nagegaan")
+        row.on_date, row.answered_at, row.answered_by = timezone.localdate(), timezone.now(), by
+        actor.save(row)

@@ -27,6 +27,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("participant-withdraw", "participant"): "told_participant",
     ("region", "code"): "CR12",
     ("fact", "code"): "power_mw",
+    ("compliance", "kind"): "didam",
     ("dashboard", "code"): "nl-nb",
     ("dashboard", "province"): "nl-nb",
     ("", "site_pk"): "site",

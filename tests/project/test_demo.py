@@ -20,7 +20,6 @@ from django.utils import timezone
 from accounts.models import AccessLog, Organisation, User
 from cases.disclosure import names_company
 from cases.models import (
-    Bottleneck,
     Candidate,
     Case,
     CaseParticipant,
@@ -29,12 +28,8 @@ from cases.models import (
     Decision,
     DecisionCondition,
     Document,
-    EligibilityReview,
     Note,
-    Outcome,
     Requirement,
-    ScaleUpRequest,
-    SiteVisit,
     StageTransition,
     Task,
     Visibility,
@@ -48,7 +43,8 @@ from reports.actions.figures import missing_dates
 from reports.demo.people import BY_KEY, PASSWORD, PEOPLE
 from reports.demo.reset import empty
 from reports.figures import ALWAYS, compute
-from sites.models import Criterion, Plot, Site, SiteFact
+from sites.models import Criterion, Site, SiteFact
+from tests.project.demo_states import STATES
 
 # One worker loads it once; the others have no need of it.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -93,31 +89,7 @@ def test_there_are_at_least_forty_cases_over_more_than_four_quarters() -> None:
     assert len(ends) >= 2
 
 
-@pytest.mark.parametrize(
-    ("model", "field", "wanted"),
-    [
-        (Case, "stage", CaseStage.values),
-        (Case, "outcome", ["", *Outcome.values]),
-        (Case, "waiting_on", Case.WaitingOn.values),
-        (Case, "confidentiality", Case.Confidentiality.values),
-        (Case, "on_hold", [True, False]),
-        (Case, "activity", ["", "production", "pilot_line", "rnd", "assembly"]),
-        (CaseParticipant, "role", CaseParticipant.Role.values),
-        (CaseParticipant, "disclosure", ["profile", "sector", "identity"]),
-        (StageTransition, "kind", StageTransition.Kind.values),
-        (EligibilityReview, "verdict", EligibilityReview.Verdict.values),
-        (Bottleneck, "kind", Bottleneck.Kind.values),
-        (ScaleUpRequest, "status", ["signed", "superseded"]),
-        (Requirement, "level", Requirement.Weightiness.values),
-        (Candidate, "status", Candidate.Status.values),
-        (SiteVisit, "status", SiteVisit.Status.values),
-        (Decision, "status", Decision.Status.values),
-        (Note, "kind", Note.Kind.values),
-        (Note, "visibility", Visibility.values),
-        (Document, "kind", ["evidence", "nda", "requirements"]),
-        (Plot, "status", ["available_now", "available_later", "option"]),
-    ],
-)
+@pytest.mark.parametrize(("model", "field", "wanted"), STATES)
 def test_every_state_is_there(model: type[models.Model], field: str, wanted: list[Any]) -> None:
     present = Counter(model._default_manager.values_list(field, flat=True))
     assert set(wanted) <= set(present), set(wanted) - set(present)

@@ -13,6 +13,7 @@ from cases.actions.notifications import notify
 from cases.actions.runs import freeze_run
 from cases.matching.board import whole_board
 from cases.models import (
+    Advice,
     Bottleneck,
     BuildingBlock,
     CallAnswer,
@@ -22,6 +23,7 @@ from cases.models import (
     CandidateRegion,
     Case,
     CaseLink,
+    ComplianceAnswer,
     ContactPerson,
     Decision,
     DecisionCondition,
@@ -215,7 +217,13 @@ def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
     visit.host, visit.guests = Organisation.objects.get(code="oost"), CONTACT
     decision = save(Decision(case=case, motivation=f"{COMPANY} kiest."))
     save(visit)
+    nfia = Organisation.objects.get(code="nfia")
+    advice = Advice(decision=decision, organisation=nfia, asked_at=now, due_on=day.date())
+    step = ComplianceAnswer(decision=decision, kind="didam", answer="published", answered_at=now)
+    step.reason, step.on_date = f"{COMPANY} staat in het gemeenteblad", now.date()
+    save(step)
     return {
+        "advice": save(advice),
         "candidate": candidate,
         "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),
         "visit": visit,

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.actor import Actor
-from cases.models import ScaleUpRequest
+from cases.models import Case, ScaleUpRequest
 from regions.models import ServiceArea
 from tests import factories
-from tests.cases.matching.helpers import ask, fact
+from tests.cases.matching.helpers import ask, fact, listed
 
 
 @pytest.fixture
@@ -46,3 +46,16 @@ def board(world: SimpleNamespace) -> SimpleNamespace:
     for site, power in ((sites.strong, 20), (sites.weak, 12), (sites.rival, 15), (sites.short, 4)):
         fact(site, "power_mw", power)
     return SimpleNamespace(**vars(world), sites=sites, request=request, rival_user=rival)
+
+
+@pytest.fixture
+def room(board: SimpleNamespace) -> SimpleNamespace:
+    """The case in the stage of the decision, with two sites on the short list."""
+    board.first = listed(board, board.sites.strong, "shortlist")
+    board.second = listed(board, board.sites.rival, "shortlist")
+    board.long = listed(board, board.sites.weak)
+    case = Case.objects.get(pk=board.case.pk)
+    case.stage = "decision"
+    Actor.system().save(case)
+    board.case = case
+    return board

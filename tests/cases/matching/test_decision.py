@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -20,59 +18,11 @@ from cases.decision_record import hash_of
 from cases.models import Case, CaseParticipant, Decision, DecisionCondition, Disclosure
 from sites.models import SiteFact
 from tests import factories
+from tests.cases.matching.deciding import approved, draft, step, url, write
 from tests.cases.matching.helpers import fact, listed
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def room(board: SimpleNamespace) -> SimpleNamespace:
-    """The case in the stage of the decision, with two sites on the short list."""
-    board.first = listed(board, board.sites.strong, "shortlist")
-    board.second = listed(board, board.sites.rival, "shortlist")
-    board.long = listed(board, board.sites.weak)
-    case = Case.objects.get(pk=board.case.pk)
-    case.stage = "decision"
-    Actor.system().save(case)
-    board.case = case
-    return board
-
-
-def url(room: Any, name: str, *keys: Any) -> str:
-    return reverse(name, args=[room.case.pk, *keys])
-
-
-def draft(room: Any, **more: Any) -> dict[str, Any]:
-    return {
-        "version": 0,
-        "outcome": "other_region",
-        "preferred": room.first.pk,
-        "reserve": room.second.pk,
-        "decided_on": f"{timezone.localdate():%Y-%m-%d}",
-        "motivation": "Netcapaciteit en bouwrijp in zes maanden.",
-    } | more
-
-
-def write(client: Client, room: Any, **more: Any) -> Decision:
-    answer = client.post(url(room, "decision-write"), draft(room, **more))
-    assert answer.status_code == 302
-    return Decision.objects.get(case=room.case)
-
-
-def step(client: Client, room: Any, name: str, **sent: Any) -> Decision:
-    """A button of the page, with the version that the page shows."""
-    version = Decision.objects.get(case=room.case).version
-    answer = client.post(url(room, name), {"version": version} | sent)
-    assert answer.status_code in (302, 422)
-    return Decision.objects.get(case=room.case)
-
-
-def approved(room: Any, sign_in: SignIn) -> Decision:
-    manager = sign_in(room.manager)
-    write(manager, room)
-    step(manager, room, "decision-propose")
-    return step(sign_in(room.colleague), room, "decision-approve")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from cases.matching.trial import Trial
 from cases.models import Case, Decision, MatchRun
 from tests import factories
 from tests.cases.matching.helpers import fact, listed, seen
+from tests.cases.road import settle
 from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +167,7 @@ def decide(board: SimpleNamespace, site: Any) -> Decision:
     draft = Decision(case=case, outcome="other_region", preferred=site, motivation="het sterkst")
     draft.decided_on = timezone.localdate()
     Actor.system().save(draft)
+    settle(draft)
     return propose(factories.actor(board.manager), case, draft.version)
 
 
