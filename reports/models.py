@@ -29,6 +29,7 @@ class ReportJob(models.Model):
         CASE_SHEET = "case_sheet", _("Case sheet")
         DASHBOARD = "dashboard", _("Dashboard")
         COMPARISON = "comparison", _("Comparison of sites")
+        DECISION = "decision", _("Decision")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases import side_by_side_file
-from reports import periods
+from reports import decision_paper, periods
 from reports.board import Board, Names
 from reports.comparison import gather_comparison, may_still_compare
+from reports.decision_paper import gather_decision, may_still_decide
 from reports.definitions import DISCLOSURE, OWN_AREA
 from reports.figure_sql import NATIONAL
 from reports.models import ReportJob
@@ -45,6 +46,11 @@ def paper_of(job: ReportJob) -> Paper:
         comparison = gather_comparison(job)
         context = {"paper": comparison, "case": comparison.case, "language": job.language}
         return Paper("reports/pdf/comparison.html", context, comparison.tells)
+    if job.kind == ReportJob.Kind.DECISION:
+        decided = gather_decision(job)
+        context = {"paper": decided, "record": decided.record, "case": decided.case}
+        context["language"] = job.language
+        return Paper("reports/pdf/decision.html", context, decided.tells)
     return _dashboard(job)
 
 
@@ -81,6 +87,8 @@ def may_download(job: ReportJob, user: User) -> bool:
         return may_still_read(job, user)
     if job.kind == ReportJob.Kind.COMPARISON:
         return may_still_compare(job, user)
+    if job.kind == ReportJob.Kind.DECISION:
+        return may_still_decide(job, user)
     whole = not job.made_for.get("protected", True)
     return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
 
@@ -91,6 +99,8 @@ def title_of(job: ReportJob) -> str:
         return _("Case sheet %(name)s") % {"name": job.case.code_name if job.case else "–"}
     if job.kind == ReportJob.Kind.COMPARISON and job.case is not None:
         return side_by_side_file.title_of(job.case)
+    if job.kind == ReportJob.Kind.DECISION and job.case is not None:
+        return decision_paper.title_of(job.case)
     area = str(job.province) if job.province else _("Netherlands")
     return _("Figures %(area)s") % {"area": area}
 
@@ -101,6 +111,9 @@ def file_name(job: ReportJob) -> str:
     if job.kind == ReportJob.Kind.COMPARISON and job.case is not None:
         values = {"reference": job.case.reference, "day": day}
         return _("%(reference)s-comparison-%(day)s.pdf") % values
+    if job.kind == ReportJob.Kind.DECISION and job.case is not None:
+        values = {"reference": job.case.reference, "day": day}
+        return _("%(reference)s-decision-%(day)s.pdf") % values
     if job.case is not None:
         return _("%(reference)s-case-sheet-%(day)s.pdf") % {
             "reference": job.case.reference,

@@ -20,6 +20,11 @@ urlpatterns = [
     path("neutraliteit/cijfers.csv", neutrality.neutrality_csv, name="neutrality-csv"),
     path("neutraliteit/cijfers.ods", neutrality.neutrality_ods, name="neutrality-ods"),
     path("dossiers/<uuid:pk>/vergelijken/pdf/", jobs.comparison, name="case-compare-pdf"),
+    path(
+        "dossiers/<uuid:pk>/besluit/vastgelegd/<int:number>/pdf/",
+        jobs.decision_record,
+        name="decision-pdf",
+    ),
     path("rapporten/", jobs.report_list, name="reports"),
     path("rapporten/<uuid:pk>/", jobs.report_detail, name="report-detail"),
     path("rapporten/<uuid:pk>/opnieuw/", jobs.report_retry, name="report-retry"),

@@ -58,6 +58,12 @@ def order_comparison(
     return _order(actor, queue, kind=ReportJob.Kind.COMPARISON, case=case, about=about)
 
 
+def order_decision(actor: Actor, case: Case, record: int, queue: Queue) -> ReportJob:
+    """Asks for a record of the decision on paper; `record` is its row in the history."""
+    about = {"record": record}
+    return _order(actor, queue, kind=ReportJob.Kind.DECISION, case=case, about=about)
+
+
 def order_dashboard(
     actor: Actor, province: Province | None, reference_date: date, queue: Queue
 ) -> ReportJob:

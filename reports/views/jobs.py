@@ -20,6 +20,7 @@ from cases.views.compare import sites_of
 from cases.views.match_desk import open_desk
 from cases.views.page import open_page
 from reports.actions import jobs
+from reports.decision_paper import records_of
 from reports.models import ReportJob
 from reports.papers import file_name, may_download, title_of
 from reports.tasks import enqueue
@@ -46,6 +47,15 @@ def comparison(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("case-compare", pk=pk)
     block = desk.block.pk if desk.block else None
     job = jobs.order_comparison(page.actor, page.case, sites, block, enqueue)
+    return redirect("report-detail", pk=job.pk)
+
+
+@require_POST
+def decision_record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """Asks the worker for a record of the decision on paper."""
+    page = open_page(request, pk, options=True)
+    row = get_object_or_404(records_of(page.case).only("history_id"), history_id=number)
+    job = jobs.order_decision(page.actor, page.case, row.history_id, enqueue)
     return redirect("report-detail", pk=job.pk)
 
 

@@ -41,8 +41,8 @@ def step(client: Client, room: Any, name: str, **sent: Any) -> Decision:
     return Decision.objects.get(case=room.case)
 
 
-def approved(room: Any, sign_in: SignIn) -> Decision:
+def approved(room: Any, sign_in: SignIn, **more: Any) -> Decision:
     manager = sign_in(room.manager)
-    write(manager, room)
+    write(manager, room, **more)
     step(manager, room, "decision-propose")
     return step(sign_in(room.colleague), room, "decision-approve")
