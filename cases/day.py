@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.followup import to_measure
 from cases.inbox import InboxRow, answers_since, waiting_rows
-from cases.models import Advice, Case, CaseParticipant, Note, StageTransition, Task
+from cases.models import Advice, Case, CaseParticipant, Milestone, Note, StageTransition, Task
 from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import feasible_again, without_next_action
 from cases.rows import CaseRow
@@ -43,6 +44,23 @@ class Asked:
     """Advice on a decision that is asked of an organisation of the person."""
 
     advice: Advice
+    case: Case
+
+
+@dataclass(frozen=True)
+class ToMeasure:
+    """A case of which the realised figures are asked."""
+
+    case: Case
+    moment: Any
+    day: datetime.date
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """A milestone whose day has passed."""
+
+    milestone: Milestone
     case: Case
 
 
@@ -82,6 +100,8 @@ class Day:
     news: list[News]
     calls: list[InboxRow]
     advice: list[Asked]
+    measure: list[ToMeasure]
+    slipped: list[Slipped]
     since: datetime.datetime
     feasible: Part
     review: Part
@@ -92,7 +112,9 @@ class Day:
     def calm(self) -> bool:
         """Whether nothing asks for attention today."""
         parts = (self.late, self.soon, self.feasible, self.review, self.idle)
-        return not self.calls and not self.advice and not any(part.rows for part in parts)
+        if self.calls or self.advice or self.measure or self.slipped:
+            return False
+        return not any(part.rows for part in parts)
 
 
 def last_visit(user: User) -> datetime.datetime:
@@ -122,18 +144,13 @@ def day_of(user: User, since: datetime.datetime) -> Day:
     asked = list(Advice.objects.asked_of(user).select_related("decision")[:SHOWN])
     keys = {task.case_id for part in actions.values() for task in part.rows}
     keys |= {key for part in parts.values() for key in part.rows} | {row[0] for row in fresh}
-    keys |= {row.decision.case_id for row in asked}
+    measure = to_measure(user, today)[:SHOWN]
+    slipped = list(Milestone.objects.late_for(user, today)[:SHOWN])
+    keys |= {row.decision.case_id for row in asked} | {row.case_id for row in (*measure, *slipped)}
     cases = {
         case.pk: case for case in Case.objects.visible_to(user).for_list(user).filter(pk__in=keys)
     }
-    for part in actions.values():
-        part.rows = [
-            Action(task, cases[task.case_id], task.assignee_id == user.pk)
-            for task in part.rows
-            if task.case_id in cases
-        ]
-    for part in parts.values():
-        part.rows = [CaseRow.of(cases[key]) for key in part.rows if key in cases]
+    _fill(user, cases, actions, parts)
     news = [
         News(at, cases[key], who, words, icon)
         for key, at, who, words, icon in fresh
@@ -143,10 +160,26 @@ def day_of(user: User, since: datetime.datetime) -> Day:
         news=news,
         calls=waiting_rows(user, SHOWN),
         advice=[Asked(row, cases[row.decision.case_id]) for row in asked],
+        measure=[ToMeasure(cases[row.case_id], row.moment, row.day) for row in measure],
+        slipped=[Slipped(row, cases[row.case_id]) for row in slipped],
         since=since,
         **actions,
         **parts,
     )
+
+
+def _fill(
+    user: User, cases: dict[Any, Case], actions: dict[str, Part], parts: dict[str, Part]
+) -> None:
+    """Puts the case beside what was read as a key."""
+    for part in actions.values():
+        part.rows = [
+            Action(task, cases[task.case_id], task.assignee_id == user.pk)
+            for task in part.rows
+            if task.case_id in cases
+        ]
+    for part in parts.values():
+        part.rows = [CaseRow.of(cases[key]) for key in part.rows if key in cases]
 
 
 def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:

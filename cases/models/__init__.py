@@ -15,6 +15,7 @@ from cases.models.compliance import ComplianceAnswer
 from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.draft import Draft
+from cases.models.followup import FollowUpEnd, Milestone, RealisedFigure
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
 from cases.models.mention import NoteMention
@@ -56,15 +57,18 @@ __all__ = [
     "DocumentVersion",
     "Draft",
     "EligibilityReview",
+    "FollowUpEnd",
     "How",
     "LocationCall",
     "MailDelivery",
     "MatchRun",
+    "Milestone",
     "Note",
     "NoteMention",
     "Notification",
     "NotificationPreference",
     "Outcome",
+    "RealisedFigure",
     "Requirement",
     "SavedView",
     "ScaleUpRequest",

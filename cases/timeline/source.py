@@ -26,6 +26,7 @@ KINDS: dict[str, Any] = {
     "bezoeken": _("Visits"),
     "documenten": _("Documents"),
     "besluit": _("Decision"),
+    "opvolging": _("Follow-up"),
     "deelnemers": _("Participants"),
 }
 

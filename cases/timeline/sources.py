@@ -26,6 +26,7 @@ from cases.timeline import access
 from cases.timeline.calls import CALL_SOURCES
 from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.decision_sources import DECISION_SOURCES
+from cases.timeline.followup_sources import FOLLOWUP_SOURCES
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
@@ -310,6 +311,7 @@ SOURCES: tuple[Source, ...] = (
         reasons=True,
     ),
     *DECISION_SOURCES,
+    *FOLLOWUP_SOURCES,
     BLOCKS,
     *LINKS,
     *WATCH,

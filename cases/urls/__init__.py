@@ -7,6 +7,7 @@ from cases.urls import (
     company,
     decision,
     documents,
+    followup,
     intake,
     lists,
     matching,
@@ -31,5 +32,6 @@ urlpatterns = [
     *watch.urlpatterns,
     *decision.urlpatterns,
     *documents.urlpatterns,
+    *followup.urlpatterns,
     *work.urlpatterns,
 ]

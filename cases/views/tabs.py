@@ -6,6 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.models import CaseStage
+
+FOLLOWED = frozenset({CaseStage.DECISION, CaseStage.CLOSED})
+
 
 @dataclass(frozen=True)
 class Tab:
@@ -26,6 +30,7 @@ TABS = (
     ("calls", _("Calls for locations"), "case-calls", "view_case"),
     ("visits", _("Visits"), "case-visits", "view_case"),
     ("decision", _("Decision"), "case-decision", "view_options"),
+    ("followup", _("Follow-up"), "case-followup", "view_options"),
     ("documents", _("Documents"), "case-documents", "view_case"),
     ("participants", _("Participants"), "case-participants", "view_case"),
     ("timeline", _("Timeline"), "case-timeline", "view_case"),
@@ -33,9 +38,9 @@ TABS = (
 
 
 def tabs_of(case: Any, permissions: set[str], current: str) -> list[Tab]:
-    """The tabs this viewer has."""
+    """The tabs this viewer has. Before its last stages there is nothing to follow of a case."""
     return [
         Tab(key, label, reverse(name, args=[case.pk]), key == current)
         for key, label, name, needed in TABS
-        if needed in permissions
+        if needed in permissions and (key != "followup" or case.stage in FOLLOWED)
     ]

@@ -15,6 +15,7 @@ from cases.code_names import BIRDS
 from cases.models import Case
 from reports.actions.figures import make_missing
 from reports.demo import content
+from reports.demo.aftermath import measure
 from reports.demo.cast import Cast, dice, make_people
 from reports.demo.clock import office_hour, standing_at
 from reports.demo.notices import tell
@@ -27,7 +28,7 @@ from sites.models import Site
 
 FIRST_FEW = 8  # cases
 LINKED = 3  # days ago
-PEOPLE_DAY = 510  # days ago, before everything else
+PEOPLE_DAY = 900  # days ago, before everything else
 
 
 def require_play() -> None:
@@ -66,6 +67,7 @@ def load() -> None:
             if number == FIRST_FEW:
                 _tune()
         _link(stories)
+        measure(cast, [story.case for story in stories.values()])
         _tune()
         learn(cast)
         tell(cast)

@@ -27,7 +27,7 @@ PER_PROVINCE = 11
 SMALLEST = 4  # hectares net: below this a site is nothing for a growing company
 NOT_INDUSTRY = "boulevard|kantoor|kantoren|sport|veiling|stadion"
 SEAPORT = "A"
-REGISTER_DAY, PROFILE_DAY = 500, 470  # days ago
+REGISTER_DAY, PROFILE_DAY = 880, 860  # days ago
 
 UNIVERSITIES = (
     (52.00, 4.37), (52.16, 4.49), (51.45, 5.49), (52.24, 6.85), (53.24, 6.54), (51.82, 5.87),

@@ -7,7 +7,7 @@ from cases.actions.case import update_case
 from cases.actions.sharing import share_with_person
 from cases.actions.stage import close, move_back, put_on_hold, reopen, resume
 from cases.models import CaseStage, Outcome
-from reports.demo import content, daily
+from reports.demo import aftermath, content, daily
 from reports.demo.calls import tell_call
 from reports.demo.intake import forward, second_version, tell_intake
 from reports.demo.matching import drop_first_choice, end_one, tell_matching
@@ -95,6 +95,8 @@ def _ending(story: Story, road: str) -> None:
         story.then(2, lambda: _reopen(story))
     elif road in Outcome.values:
         story.then(2, lambda: _close(story, road))
+    if road in SETTLED or road == "decision_approved":
+        story.then(0.5, lambda: aftermath.follow(story))
 
 
 def _close(story: Story, outcome: str) -> None:

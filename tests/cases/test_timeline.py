@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from cases.actions.calls import Invitee, Question, send_call
 from cases.actions.case import update_case
 from cases.actions.documents import change_document
+from cases.actions.followup import set_up
 from cases.actions.intake import save_facts
 from cases.actions.participants import change_participant, end_participation
 from cases.actions.stage import move_back, put_on_hold
@@ -108,6 +109,7 @@ def test_every_kind_shows_its_own_events(world: SimpleNamespace, sign_in: SignIn
     row = road.candidate(world.case)
     road.visit(world.case, row)
     road.decision(world.case, world.colleague)
+    set_up(factories.actor(world.manager), world.case)
     note(world.manager, world.case, "Gebeld")
     actor = factories.actor(world.manager)
     task = {"title": "Bellen", "due_on": None, "organisation": world.home, "assignee": None}

@@ -28,6 +28,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("region", "code"): "CR12",
     ("fact", "code"): "power_mw",
     ("compliance", "kind"): "didam",
+    ("followup", "moment"): 1,
     ("dashboard", "code"): "nl-nb",
     ("dashboard", "province"): "nl-nb",
     ("", "site_pk"): "site",

@@ -55,6 +55,7 @@ PAGES = (
     "call-region",
     "case-visits",
     "case-decision",
+    "case-followup",
     "case-documents",
     "document-versions",
     "case-participants",

@@ -32,7 +32,9 @@ from cases.models import (
     Draft,
     EligibilityReview,
     LocationCall,
+    Milestone,
     Note,
+    RealisedFigure,
     Requirement,
     SavedView,
     ScaleUpRequest,
@@ -222,7 +224,14 @@ def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
     step = ComplianceAnswer(decision=decision, kind="didam", answer="published", answered_at=now)
     step.reason, step.on_date = f"{COMPANY} staat in het gemeenteblad", now.date()
     save(step)
-    return {
+    things = {
+        "milestone": save(Milestone(case=case, kind="grid", owner=nfia, planned_on=now.date())),
+    }
+    figure = RealisedFigure(case=case, years=1, measured_on=now.date(), reported_at=now)
+    figure.jobs_new_fte, figure.jobs_retained_fte, figure.capex_eur, figure.area_ha = 1, 2, 3, 4
+    figure.source = f"Jaarverslag van {COMPANY}"
+    save(figure)
+    return things | {
         "advice": save(advice),
         "candidate": candidate,
         "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),
