@@ -118,3 +118,22 @@ def invite(page: Page, case: str, organisation: str) -> None:
     submit(page)
     expect(page.locator("main")).to_contain_text(organisation)
     submit(page)
+
+
+COMPLIANCE = {
+    "didam": "published",
+    "state-aid": "tendered",
+    "relocation": "no_relocation",
+    "screening": "cleared",
+    "export": "licensed",
+    "conflict": "reasoned",
+}
+
+
+def settle(page: Page, case: str, *kinds: str) -> None:
+    """Answers compliance steps of the decision; all of them unless said otherwise."""
+    for kind in kinds or COMPLIANCE:
+        page.goto(f"{case}besluit/toets/{kind}/")
+        today = timezone.localdate().isoformat()
+        fill(page, answer=COMPLIANCE[kind], on_date=today, reason="Nagegaan met de gemeente.")
+        submit(page)

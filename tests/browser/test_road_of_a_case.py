@@ -16,6 +16,7 @@ from tests.browser.steps import (
     move_forward,
     open_case,
     press,
+    settle,
     sign_requirements,
     submit,
 )
@@ -69,6 +70,7 @@ def decide(page: Page, case: str) -> None:
     )
     page.locator("main [name=preferred]").select_option(index=1)
     submit(page)
+    settle(page, case)
     page.goto(f"{case}besluit/")
     press(page, "Aan de tweede lezer voorleggen")
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0012_saved_views"),
+        ("cases", "0018_drafts_and_who_were_there"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from accounts.history_triggers import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_followup")]
+    dependencies = [("cases", "0021_followup")]
     operations = [
         *protect(
             "cases_historicalfollowupend",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0014_advice_and_compliance_history"),
+        ("cases", "0020_advice_and_compliance_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,5 +6,5 @@ from accounts.history_triggers import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_advice_and_compliance")]
+    dependencies = [("cases", "0019_advice_and_compliance")]
     operations = [*protect("cases_historicaladvice", "cases_historicalcomplianceanswer")]
