@@ -1,10 +1,11 @@
 """Who is told what: the account manager, whoever has to act, and of an organisation that is asked
 something those who work on cases there. Nobody is told because they might like to know."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from accounts.models import Membership
 from accounts.models.organisation import Role
+from cases.actions.visit_stops import hosts_of
 from cases.decision_writers import writers_of
 from cases.models import Case, Decision, SiteVisit, Task
 
@@ -39,17 +40,18 @@ def second_readers(case: Case, decision: Decision) -> set[int]:
     return managers_of(case.origin_id) - wrote or workers_of(case.origin_id) - wrote
 
 
-def guests_of(visit: SiteVisit, host: int | None = None) -> set[int]:
-    """Who comes along: the account manager, and who works on cases for the host.
+def guests_of(visit: SiteVisit, hosts: Iterable[int] | None = None) -> set[int]:
+    """Who comes along: the account manager, and who works on cases for the hosts.
 
-    Only a host that is on the case still; `host` stands for an earlier one.
+    Only hosts that are on the case still; `hosts` stands for those of an earlier version.
     """
-    people = {visit.case.account_manager_id}
-    key = host or visit.host_id
-    on_case = visit.case.participants.filter(ended_at__isnull=True)
-    if key is not None and on_case.filter(organisation_id=key).exists():
-        people |= workers_of(key)
-    return people
+    keys = hosts_of(visit) if hosts is None else set(hosts)
+    on_case = visit.case.participants.filter(ended_at__isnull=True, organisation_id__in=keys)
+    members = Membership.objects.active().filter(
+        organisation_id__in=on_case.values("organisation_id"),
+        role__in=[Role.CASE_WORKER, Role.MANAGER],
+    )
+    return {visit.case.account_manager_id, *members.values_list("user_id", flat=True)}
 
 
 def _members(organisation: int, roles: Collection[str]) -> set[int]:

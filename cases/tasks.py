@@ -112,20 +112,21 @@ def mail_call(kind: str, invitation: str, user: int) -> bool:
 
 
 @shared_task
-def invite_to_visit(visit: str, version: int, host_before: int | None = None) -> int:
+def invite_to_visit(visit: str, version: int, hosts_before: list[int] | None = None) -> int:
     """Queues the mail about a visit to each person of it; who hosts no longer gets a cancel."""
     row = find_visit(visit)
     if row is None or row.version != version:  # changed again: that change has its own mail
         return 0
-    people = guests_of(row)
-    left = guests_of(row, host_before) - people if host_before not in (None, row.host_id) else set()
-    for user in people | left:
-        mail_visit.delay(visit, version, user, user in left)
-    return len(people | left)
+    people, before = guests_of(row), guests_of(row, hosts_before or [])
+    for user in people | before:
+        mail_visit.delay(visit, version, user, user not in people, user not in before)
+    return len(people | before)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
-def mail_visit(visit: str, version: int, user: int, left: bool = False) -> bool:
+def mail_visit(
+    visit: str, version: int, user: int, left: bool = False, joined: bool = False
+) -> bool:
     """Mails one person the invitation, its change or its cancel; each version at most once."""
     row = find_visit(visit)
     person = User.objects.filter(pk=user, is_active=True).first()
@@ -135,7 +136,7 @@ def mail_visit(visit: str, version: int, user: int, left: bool = False) -> bool:
     if not cache.add(once, True, ONCE_FOR_SECONDS):
         return False
     try:
-        visit_mail(row, person, left=left).send()
+        visit_mail(row, person, left=left, joined=joined).send()
     except OSError:
         cache.delete(once)
         raise

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.icalendar import Event, calendar
 from cases.models import SiteVisit
+from cases.visit_sight import VisitSight, sight_for, sight_left
 
 SUBJECTS: dict[str, Any] = {
     "request": gettext_lazy("Invitation to a site visit"),
@@ -32,14 +33,17 @@ def find_visit(key: str) -> SiteVisit | None:
     return rows.filter(pk=key).first()
 
 
-def visit_event(visit: SiteVisit, *, cancelled: bool = False, attendee: str = "") -> Event:
-    """The visit as an appointment that says nothing but the code name, the time and a link."""
+def visit_event(
+    visit: SiteVisit, sight: VisitSight, *, cancelled: bool = False, attendee: str = ""
+) -> Event:
+    """The visit, as far as somebody may know it, as an appointment that says nothing but the code
+    name, the time and a link."""
     changed = visit.history.order_by("-history_id").values_list("history_date", flat=True).first()
     return Event(
         uid=f"{visit.pk}@brandpunt",
         sequence=visit.version,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=sight.starts_at,
+        ends_at=sight.ends_at,
         changed_at=changed or visit.starts_at,
         summary=_("Site visit %(code_name)s") % {"code_name": visit.case.code_name},
         url=visit_link(visit),
@@ -55,23 +59,26 @@ def visit_link(visit: SiteVisit) -> str:
     return settings.BASE_URL.rstrip("/") + page
 
 
-def kind_of(visit: SiteVisit, *, left: bool = False) -> str:
-    """Which of SUBJECTS tells how the visit is now."""
-    if visit.status == SiteVisit.Status.CANCELLED:
-        return "cancel"
+def kind_of(visit: SiteVisit, *, left: bool = False, joined: bool = False) -> str:
+    """Which of SUBJECTS tells how the visit is now, to who left it or has just joined it."""
     if left:
         return "left"
-    return "request" if visit.version == 1 else "update"
+    if visit.status == SiteVisit.Status.CANCELLED:
+        return "cancel"
+    return "request" if joined or visit.version == 1 else "update"
 
 
-def visit_mail(visit: SiteVisit, person: User, *, left: bool = False) -> EmailMultiAlternatives:
+def visit_mail(
+    visit: SiteVisit, person: User, *, left: bool = False, joined: bool = False
+) -> EmailMultiAlternatives:
     """The mail to one person, in their language, with the appointment for their agenda."""
-    kind = kind_of(visit, left=left)
+    kind = kind_of(visit, left=left, joined=joined)
+    sight = sight_left(visit) if left else sight_for(visit, person)
     with translation.override(person.language):
         context: dict[str, Any] = {
             "kind": kind,
             "subject": str(SUBJECTS[kind]),
-            "visit": visit,
+            "sight": sight,
             "case": visit.case,
             "person": person,
             "link": visit_link(visit),
@@ -82,7 +89,7 @@ def visit_mail(visit: SiteVisit, person: User, *, left: bool = False) -> EmailMu
             to=[person.email],
         )
         message.attach_alternative(render_to_string("cases/visit/mail.html", context), "text/html")
-        event = visit_event(visit, cancelled=left, attendee=person.email)
+        event = visit_event(visit, sight, cancelled=left, attendee=person.email)
     method = "CANCEL" if event.cancelled else "REQUEST"
     message.attach_alternative(
         calendar(event).decode(), f'text/calendar; method={method}; charset="utf-8"'

@@ -28,6 +28,7 @@ from cases.models import (
     SiteVisit,
     StageTransition,
 )
+from cases.visit_sight import seen_visits
 from cases.workflow import Tick, checklist, gather
 from reports.models import ReportJob
 
@@ -112,7 +113,8 @@ class Sheet:
     def visits(self) -> list[SiteVisit]:
         """In the order in which they take place."""
         rows = SiteVisit.objects.visible_to(self.user).filter(case=self.case)
-        return list(rows.select_related("host").order_by("starts_at"))
+        compares = self.case.knows_options  # type: ignore[attr-defined]
+        return seen_visits(rows.order_by("starts_at"), self.user, compares)
 
     @property
     def decision(self) -> Decision | None:

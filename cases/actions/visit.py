@@ -15,7 +15,7 @@ from accounts.errors import Refused
 from cases.actions.case import touch
 from cases.actions.guards import lock_open_case, lock_stamped
 from cases.actions.notifications import notify
-from cases.disclosure import names_company
+from cases.actions.visit_stops import Halt, guard, guard_rivals, guard_stops, hosts_of, set_stops
 from cases.models import Candidate, Case, Notification, SiteVisit, Task, VisitStop
 from cases.recipients import guests_of
 
@@ -27,16 +27,21 @@ INVITE = "cases.tasks.invite_to_visit"  # by name: the tasks import the actions
 
 @transaction.atomic
 def plan_visit(
-    actor: Actor, case: Case, values: dict[str, Any], stops: Sequence[Candidate], at: Any = None
+    actor: Actor,
+    case: Case,
+    values: dict[str, Any],
+    stops: Sequence[Candidate | Halt],
+    at: Any = None,
 ) -> SiteVisit:
     """Plans a visit to candidate sites, in their order. Raises Refused without a site."""
     row = lock_open_case(case)
     visit = SiteVisit(case=row)
     _fill(row, visit, values)
     actor.save(visit, _("Visit planned"), at=at)
-    _set_stops(actor, visit, stops)
+    set_stops(actor, row, visit, stops)
+    guard_stops(row, visit)
     touch(row, at)
-    _invite(visit)
+    _invite(visit, set())
     _tell(actor, visit, Notification.Kind.VISIT_PLANNED, at=at)
     return visit
 
@@ -47,18 +52,19 @@ def change_visit(
     visit: SiteVisit,
     version: int | None,
     values: dict[str, Any],
-    stops: Sequence[Candidate],
+    stops: Sequence[Candidate | Halt],
 ) -> SiteVisit:
     """Changes a planned visit. Raises Conflict when somebody else did meanwhile."""
     case = lock_open_case(visit.case)
     row = lock_version(SiteVisit, visit.pk, version)
     _require_planned(row)
-    host_before = row.host_id
+    hosts_before = hosts_of(row)
     _fill(case, row, values)
     actor.save(row, _("Visit changed"))
-    _set_stops(actor, row, stops)
+    set_stops(actor, case, row, stops)
+    guard_stops(case, row)
     touch(case)
-    _invite(row, host_before)
+    _invite(row, hosts_before)
     _tell(actor, row, Notification.Kind.VISIT_CHANGED)
     return row
 
@@ -73,11 +79,12 @@ def cancel_visit(
     _require_planned(row)
     if not reason.strip():
         raise Refused(_("Say why the visit is cancelled."))
-    _guard(case, reason)
+    guard(case, reason)
+    guard_rivals(case, row, reason, hosts_of(row))
     row.status, row.cancel_reason = Status.CANCELLED, reason.strip()
     actor.save(row, reason.strip(), at=at)
     touch(case, at)
-    _invite(row)
+    _invite(row, hosts_of(row))
     _tell(actor, row, Notification.Kind.VISIT_CANCELLED, at=at)
     return row
 
@@ -114,7 +121,7 @@ def note_observation(
     if row.visit.status == Status.CANCELLED:
         raise Refused(_("This visit was cancelled."))
     for text in (values["observation"], values["follow_up"]):
-        _guard(case, text)
+        guard(case, text)
     asked, row.follow_up = row.follow_up, values["follow_up"].strip()
     row.observation, row.score = values["observation"].strip(), values["score"]
     row.observed_by, row.observed_at = actor.user, at or timezone.now()
@@ -125,12 +132,12 @@ def note_observation(
     return row
 
 
-def _invite(visit: SiteVisit, host_before: int | None = None) -> None:
+def _invite(visit: SiteVisit, hosts_before: set[int]) -> None:
     """Queues the invitations, their change or their withdrawal, once the visit is kept. What is
     over is nobody's appointment. A broker that is away does not undo the visit."""
     if visit.ends_at <= timezone.now():
         return
-    arguments = [str(visit.pk), visit.version, host_before]
+    arguments = [str(visit.pk), visit.version, sorted(hosts_before)]
     transaction.on_commit(
         lambda: current_app.send_task(INVITE, arguments, retry=False), robust=True
     )
@@ -148,43 +155,27 @@ def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:
     if visit.ends_at <= visit.starts_at:
         raise Refused(_("The visit ends before it begins."))
     for name in READ_BY_HOSTS:
-        _guard(case, values[name])
+        guard(case, values[name])
     on_case = case.participants.filter(ended_at__isnull=True)
     if visit.host_id is not None and not on_case.filter(organisation_id=visit.host_id).exists():
         raise Refused(_("The host takes part in the case; invite the organisation first."))
 
 
-def _set_stops(actor: Actor, visit: SiteVisit, stops: Sequence[Candidate]) -> None:
-    """Makes the stops equal to the list, in its order; what was noted is never thrown away."""
-    if not stops:
-        raise Refused(_("Choose at least one site to visit."))
-    if any(candidate.case_id != visit.case_id for candidate in stops):
-        raise Refused(_("Only sites on the lists of this case are visited."))
-    present = {stop.candidate_id: stop for stop in VisitStop._default_manager.filter(visit=visit)}
-    wanted = {candidate.pk for candidate in stops}
-    for key, stop in present.items():
-        if key in wanted:
-            continue
-        if stop.observation:
-            raise Refused(_("What was seen at a site is noted already; that site stays."))
-        actor.delete(stop)
-    for position, candidate in enumerate(stops, start=1):
-        stop = present.get(candidate.pk) or VisitStop(visit=visit, candidate=candidate)
-        if stop._state.adding or stop.position != position:
-            stop.position = position
-            actor.save(stop)
-
-
 def _follow_up(actor: Actor, case: Case, text: str) -> None:
-    title = " ".join(text.split())
     task = Task(
         case=case,
-        title=title if len(title) <= 200 else f"{title[:199]}…",
+        title=task_title(text),
         organisation=actor.organisation,
         assignee=actor.user,
         created_by=actor.user,
     )
     actor.save(task, _("From a visit"))
+
+
+def task_title(text: str) -> str:
+    """What the next action is called that a question of a visit becomes."""
+    title = " ".join(text.split())
+    return title if len(title) <= 200 else f"{title[:199]}…"
 
 
 def _require_planned(row: SiteVisit) -> None:
@@ -193,8 +184,3 @@ def _require_planned(row: SiteVisit) -> None:
             _("This visit is “%(status)s” and stays as it was.")
             % {"status": row.get_status_display()}
         )
-
-
-def _guard(case: Case, text: str) -> None:
-    if names_company(text, case.company):
-        raise Refused(_("The host reads this: leave out the name of the company."))

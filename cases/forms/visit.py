@@ -1,16 +1,12 @@
-"""Forms of visits: planning, cancelling, finishing, and noting on a phone."""
+"""Forms of visits: cancelling, finishing, and noting on a phone."""
 
-import uuid
 from typing import Any
 
 from django import forms
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
-from accounts.widgets import DateTimeInput
 from cases.disclosure import names_company
-from cases.models import Candidate, Case, SiteVisit, VisitStop
+from cases.models import Case
 
 
 class Anonymous:
@@ -26,69 +22,6 @@ class Anonymous:
                 self.add_error(  # type: ignore[attr-defined]
                     name, _("The host reads this: leave out the name of the company.")
                 )
-
-
-class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
-    """A visit: when, who hosts, and which sites in which order."""
-
-    anonymous = ("meeting_point", "programme")
-
-    class Meta:
-        model = SiteVisit
-        fields = ["starts_at", "ends_at", "host", "meeting_point", "programme", "guests"]
-        widgets = {
-            "starts_at": DateTimeInput,
-            "ends_at": DateTimeInput,
-            "programme": forms.Textarea(attrs={"rows": 5}),
-            "guests": forms.Textarea(attrs={"rows": 3}),
-        }
-        labels = {"starts_at": _("Begins"), "ends_at": _("Ends")}
-        help_texts = {"meeting_point": _("Hosts read this too; not the address of the company.")}
-
-    def __init__(self, *args: Any, case: Case, candidates: list[Candidate], **kwargs: Any) -> None:
-        """`candidates` are the sites that can be visited; each gets a field for its order."""
-        super().__init__(*args, **kwargs)
-        self.case = case
-        self.candidates = {str(candidate.pk): candidate for candidate in candidates}
-        hosts = Organisation.objects.filter(
-            participations__case=case, participations__ended_at__isnull=True
-        )
-        self.fields["host"].queryset = hosts.order_by("name")  # type: ignore[attr-defined]
-        present = self._present()
-        for key, candidate in self.candidates.items():
-            self.fields[f"stop-{key}"] = forms.IntegerField(
-                label=candidate.site.name,
-                required=False,
-                initial=present.get(candidate.pk),
-                validators=[MinValueValidator(1)],
-                widget=forms.NumberInput(attrs={"min": 1, "class": "visit-order"}),
-            )
-
-    def _present(self) -> dict[uuid.UUID, int]:
-        if self.instance._state.adding:
-            return {}
-        rows = VisitStop._default_manager.filter(visit=self.instance)
-        return dict(rows.values_list("candidate_id", "position"))
-
-    @property
-    def stop_fields(self) -> list[tuple[Any, Candidate]]:
-        """The field of each site, with the site."""
-        return [(self[f"stop-{key}"], candidate) for key, candidate in self.candidates.items()]
-
-    def clean(self) -> dict[str, Any]:
-        """The sites in the order of their numbers; at least one, and no name of the company."""
-        data = super().clean() or {}
-        chosen = [
-            (data.get(f"stop-{key}"), candidate) for key, candidate in self.candidates.items()
-        ]
-        ordered = sorted(
-            ((order, c.site.name, c) for order, c in chosen if order), key=lambda row: row[:2]
-        )
-        data["stops"] = [candidate for _order, _name, candidate in ordered]
-        if not ordered:
-            self.add_error(None, _("Number at least one site to visit."))
-        self.guard(data)
-        return data
 
 
 class CancelForm(Anonymous, forms.Form):

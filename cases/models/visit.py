@@ -1,10 +1,12 @@
 """Visits to candidate sites, and what was seen there."""
 
+import datetime
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
@@ -15,7 +17,7 @@ from cases.querysets.parts import SiteVisitQuerySet, VisitStopQuerySet
 
 
 class SiteVisit(models.Model):
-    """A day on which one or more candidate sites are visited with the company."""
+    """One or more days on which candidate sites are visited with the company."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -74,6 +76,16 @@ class SiteVisit(models.Model):
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def days(self) -> int:
+        """How many days the visit takes; begun is counted whole."""
+        last, first = timezone.localdate(self.ends_at), timezone.localdate(self.starts_at)
+        return (last - first).days + 1
+
+    def date_of(self, day: int) -> datetime.date:
+        """The date of a day of the visit, counted from 1."""
+        return timezone.localdate(self.starts_at) + datetime.timedelta(days=day - 1)
+
 
 class VisitStop(models.Model):
     """One site on a visit, with what was seen. Scores run from 1 (poor) to 5 (excellent)."""
@@ -87,6 +99,26 @@ class VisitStop(models.Model):
         related_name="stops",
     )
     position = models.PositiveSmallIntegerField(_("order"), default=1)
+    # Defaults in the database as well: the release before this one does not write these columns.
+    day = models.PositiveSmallIntegerField(_("day of the visit"), default=1, db_default=1)
+    arrives_at = models.TimeField(_("arrival"), null=True, blank=True)
+    leaves_at = models.TimeField(_("departure"), null=True, blank=True)
+    host = models.ForeignKey(
+        Organisation,
+        verbose_name=_("host of this site"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    reception = models.CharField(
+        _("reception"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Who receives the guests, and where; the host reads this."),
+    )
     observation = models.TextField(_("what we saw"), blank=True)
     score = models.PositiveSmallIntegerField(
         _("impression"), null=True, blank=True, help_text=_("1 (poor) to 5 (excellent)")
@@ -103,7 +135,7 @@ class VisitStop(models.Model):
     class Meta:
         verbose_name = _("stop")
         verbose_name_plural = _("stops")
-        ordering = ["position", "pk"]
+        ordering = ["day", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["visit", "candidate"],
@@ -115,7 +147,24 @@ class VisitStop(models.Model):
                 name="score_from_1_to_5",
                 violation_error_message=_("A score lies between 1 and 5."),
             ),
+            models.CheckConstraint(
+                condition=Q(day__gte=1),
+                name="stop_day_from_1",
+                violation_error_message=_("The first day of a visit is day 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(arrives_at__isnull=True)
+                | Q(leaves_at__isnull=True)
+                | Q(leaves_at__gt=F("arrives_at")),
+                name="stop_leaves_after_arrival",
+                violation_error_message=_("The departure lies after the arrival."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.position}. {self.candidate_id}"
+
+    @property
+    def hosted_by(self) -> Organisation | None:
+        """Who receives at this site: its own host, else that of the visit."""
+        return self.host or self.visit.host

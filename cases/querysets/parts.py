@@ -142,21 +142,26 @@ class SiteVisitQuerySet(models.QuerySet[Any]):
     """Visits. The host knows of the visit, not of the company."""
 
     def visible_to(self, user: "User") -> "SiteVisitQuerySet":
-        """Visits where the person compares regions, else those of the own organisation as host."""
-        hosted = holds(user, VIEW, "case_id") & Q(host_id__in=user.organisation_ids)
-        return self.filter(holds(user, OPTIONS, "case_id") | hosted)
+        """Visits where the person compares regions, else those that the own organisation hosts,
+        whole or at a site."""
+        stops = apps.get_model("cases", "VisitStop").objects.filter(
+            visit_id=OuterRef("pk"), host_id__in=user.organisation_ids
+        )
+        hosting = Q(host_id__in=user.organisation_ids) | Q(Exists(stops))
+        return self.filter(
+            holds(user, OPTIONS, "case_id") | (holds(user, VIEW, "case_id") & hosting)
+        )
 
 
 class VisitStopQuerySet(models.QuerySet[Any]):
     """Stops follow their visit, and the site in it."""
 
     def visible_to(self, user: "User") -> "VisitStopQuerySet":
-        """Stops where the person compares regions, else hosted ones in the own area."""
-        hosted = (
-            holds(user, VIEW, "visit__case_id")
-            & Q(visit__host_id__in=user.organisation_ids)
-            & _served(user, "candidate__site")
-        )
+        """Stops where the person compares regions, else hosted ones in the own area. A stop with
+        a host of its own is no business of who hosts the rest of the visit."""
+        own = user.organisation_ids
+        hosting = Q(host_id__in=own) | Q(host_id__isnull=True, visit__host_id__in=own)
+        hosted = holds(user, VIEW, "visit__case_id") & hosting & _served(user, "candidate__site")
         return self.filter(holds(user, OPTIONS, "visit__case_id") | hosted)
 
 

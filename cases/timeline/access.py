@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from cases.models import Case, Note
+from cases.models import Case, Note, SiteVisit
 from cases.timeline.reader import Reader
 
 Seen = Callable[[Reader], Q | None]
@@ -57,6 +57,20 @@ def visible(model: Any) -> Seen:
         return Q(id__in=model.objects.visible_to(reader.user).values("pk"))
 
     return seen
+
+
+def visit_led(reader: Reader) -> Q | None:
+    """Visits as a whole, for who compares regions; else as long as the own organisation hosted:
+    who receives at one site does not read how long the day is (cases.visit_sight)."""
+    if reader.compares:
+        return Q()
+    seen = SiteVisit.objects.visible_to(reader.user).values("pk")
+    return Q(id__in=seen, host_id__in=reader.own)
+
+
+def led(reader: Reader, values: Values) -> bool:
+    """Whether the reader's organisation hosted the visit when it had these values."""
+    return reader.compares or values["host_id"] in reader.own
 
 
 def shared(model: Any) -> Seen:

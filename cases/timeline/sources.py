@@ -115,9 +115,11 @@ SOURCES: tuple[Source, ...] = (
         _("Visit changed"),
         _("Visit removed"),
         access.of_case,
-        access.visible(SiteVisit),
+        access.visit_led,
         subject="starts_at",
         secret=words("guests conclusion cancel_reason programme meeting_point"),
+        guarded=words("host_id"),
+        readable=access.led,
         turns=(
             Turn("status", "done", _("Visit done"), "calendar-event", "green"),
             Turn("status", "cancelled", _("Visit cancelled"), "x", "orange"),
@@ -251,7 +253,8 @@ SOURCES: tuple[Source, ...] = (
         access.through("visit_id", SiteVisit),
         access.visible(VisitStop),
         subject="candidate_id",
-        secret=words("observation follow_up"),
+        secret=words("observation follow_up reception"),
+        guarded=words("host_id"),
         silent=words("visit_id candidate_id observed_by_id observed_at position"),
     ),
     Source(

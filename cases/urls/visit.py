@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from cases.views import visit
+from cases.views import visit, visit_plan
 
 ROOM = "dossiers/<uuid:pk>/bezoeken/"
 ONE = f"{ROOM}<uuid:visit>/"
 
 urlpatterns = [
     path(ROOM, visit.visits, name="case-visits"),
-    path(f"{ROOM}nieuw/", visit.plan, name="visit-plan"),
+    path(f"{ROOM}nieuw/", visit_plan.plan, name="visit-plan"),
     path(ONE, visit.detail, name="visit-detail"),
-    path(f"{ONE}wijzigen/", visit.edit, name="visit-edit"),
+    path(f"{ONE}wijzigen/", visit_plan.edit, name="visit-edit"),
     path(f"{ONE}annuleren/", visit.cancel, name="visit-cancel"),
     path(f"{ONE}afronden/", visit.finish, name="visit-finish"),
     path(f"{ONE}agenda.ics", visit.ics, name="visit-ics"),

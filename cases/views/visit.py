@@ -1,11 +1,11 @@
-"""Visits to candidate sites: planning, the page of a visit, its calendar file, observations."""
+"""Visits to candidate sites: the page of a visit, its calendar file, observations."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Avg, Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Avg, Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,47 +16,44 @@ from accounts.actions import log_access
 from accounts.models import AccessLog
 from cases.actions import visit as actions
 from cases.actions.guards import stamp_of
-from cases.forms.visit import CancelForm, FinishForm, ObservationForm, VisitForm
+from cases.forms.visit import CancelForm, FinishForm, ObservationForm
 from cases.icalendar import Event, calendar
-from cases.models import Candidate, SiteVisit, VisitStop
+from cases.models import SiteVisit, VisitStop
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.page import CasePage, open_page, show
+from cases.visit_checklist import checklists
+from cases.visit_route import route_of
+from cases.visit_sight import seen_visits
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
 
 def _stops(page: CasePage) -> Any:
-    rows = VisitStop.objects.visible_to(page.user).order_by("position")
+    rows = VisitStop.objects.visible_to(page.user).order_by("day", "position")
     return rows.select_related(
         "candidate__site__municipality", "candidate__site__province", "observed_by"
     )
 
 
-def _rows(page: CasePage) -> Any:
-    """Visits of the case that the viewer may see, each with the stops that the viewer may see."""
-    rows = SiteVisit.objects.visible_to(page.user).filter(case=page.case)
-    return rows.select_related("host", "case").prefetch_related(
-        Prefetch("stops", _stops(page), to_attr="shown_stops")
-    )
+def visits_of(page: CasePage, **which: Any) -> list[Any]:
+    """Visits of the case that the viewer may see, each with `shown_stops` and `sight`."""
+    rows = SiteVisit.objects.visible_to(page.user).filter(case=page.case, **which)
+    return seen_visits(rows, page.user, page.case.knows_options)  # type: ignore[attr-defined]
 
 
-def _one(page: CasePage, pk: uuid.UUID) -> SiteVisit:
-    visit: SiteVisit = get_object_or_404(_rows(page), pk=pk)
-    return visit
-
-
-def _candidates(page: CasePage) -> list[Candidate]:
-    """Sites that can be visited: the short list first, then the long list."""
-    rows = Candidate.objects.visible_to(page.user).filter(case=page.case)
-    listed = rows.exclude(status=Candidate.Status.DROPPED)
-    return list(listed.select_related("site").order_by("-status", "site__name"))
+def visit_of(page: CasePage, pk: uuid.UUID) -> Any:
+    """One of them. Raises Http404."""
+    found = visits_of(page, pk=pk)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 @require_safe
 def visits(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All visits: what is coming, what was seen, what was called off."""
     opened = open_page(request, pk)
-    rows = list(_rows(opened))
+    rows = visits_of(opened)
     planned = [row for row in reversed(rows) if row.status == SiteVisit.Status.PLANNED]
     past = [row for row in rows if row.status != SiteVisit.Status.PLANNED]
     return show(
@@ -83,15 +80,18 @@ def _seen(page: CasePage) -> Any:
 
 @require_safe
 def detail(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
-    """One visit; the host sees it without company and guests."""
+    """One visit; a host sees its own part of it, without company and guests."""
     opened = open_page(request, pk)
-    row = _one(opened, visit)
+    row = visit_of(opened, visit)
+    ahead = row.status == SiteVisit.Status.PLANNED
     return show(
         request,
         opened,
         "cases/visit/detail.html",
         "visits",
         visit=row,
+        route=route_of(row, row.shown_stops),
+        checklists=checklists(opened.user, opened.case, row, row.shown_stops) if ahead else {},
         begun=row.starts_at <= timezone.now(),
         overlapping=_overlapping(opened, row) if opened.may("change_case") else 0,
     )
@@ -112,54 +112,10 @@ def _overlapping(page: CasePage, visit: SiteVisit) -> int:
 
 
 @require_http_methods(READ_OR_WRITE)
-def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Plans a visit."""
-    opened = open_page(request, pk, "change_case")
-    form = VisitForm(posted(request), case=opened.case, candidates=_candidates(opened))
-    made: list[SiteVisit] = []
-
-    def carry() -> None:
-        data = form.cleaned_data
-        made.append(actions.plan_visit(opened.actor, opened.case, data, data["stops"]))
-
-    if form.is_bound and carried_out(form, carry):
-        messages.success(request, _("The visit is planned."))
-        return redirect("visit-detail", pk, made[0].pk)
-    template = "cases/visit/form.html"
-    return show(request, opened, template, "visits", status_of(form), form=form)
-
-
-@require_http_methods(READ_OR_WRITE)
-def edit(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
-    """Changes a planned visit."""
-    opened = open_page(request, pk, "change_case")
-    row = _one(opened, visit)
-    version = _sent_version(request) if request.method == "POST" else row.version
-    options = _candidates(opened)
-    form = VisitForm(posted(request), instance=row, case=opened.case, candidates=options)
-
-    def carry() -> object:
-        data = form.cleaned_data
-        return actions.change_visit(opened.actor, row, version, data, data["stops"])
-
-    if form.is_bound and carried_out(form, carry):
-        messages.success(request, _("The visit was changed."))
-        return redirect("visit-detail", pk, visit)
-    values = {"form": form, "visit": row, "version": version}
-    return show(request, opened, "cases/visit/form.html", "visits", status_of(form), **values)
-
-
-def _sent_version(request: HttpRequest) -> int:
-    """The version that the form was shown with; a form without one is out of date."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdigit() else 0
-
-
-@require_http_methods(READ_OR_WRITE)
 def cancel(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     """Calls a visit off."""
     opened = open_page(request, pk, "change_case")
-    row = _one(opened, visit)
+    row = visit_of(opened, visit)
     form = CancelForm(posted(request), case=opened.case, initial={"version": row.version})
 
     def carry() -> object:
@@ -177,7 +133,7 @@ def cancel(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
 def finish(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     """The visit took place; or writes its conclusion again."""
     opened = open_page(request, pk, "change_case")
-    row = _one(opened, visit)
+    row = visit_of(opened, visit)
     initial = {"version": row.version, "conclusion": row.conclusion}
     form = FinishForm(posted(request), initial=initial)
 
@@ -218,8 +174,8 @@ def observe(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID, stop: uuid.UU
 def ics(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     """The visit for an agenda; holds what every host may know and no more."""
     opened = open_page(request, pk)
-    row = _one(opened, visit)
-    sites = [f"{s.position}. {s.candidate.site}" for s in row.shown_stops]  # type: ignore[attr-defined]
+    row = visit_of(opened, visit)
+    sites = [f"{n}. {stop.candidate.site}" for n, stop in enumerate(row.shown_stops, start=1)]
     address = request.build_absolute_uri(reverse("visit-detail", args=[pk, visit]))
     body = calendar(_event(opened, row, sites, address))
     log_access(
@@ -236,17 +192,18 @@ def ics(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     return response
 
 
-def _event(page: CasePage, visit: SiteVisit, sites: list[str], address: str) -> Event:
+def _event(page: CasePage, visit: Any, sites: list[str], address: str) -> Event:
     changed = visit.history.order_by("-history_id").values_list("history_date", flat=True).first()
+    told = ["", visit.programme] if visit.programme and visit.sight.leads else []
     return Event(
         uid=f"{visit.pk}@brandpunt",
         sequence=visit.version,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=visit.sight.starts_at,
+        ends_at=visit.sight.ends_at,
         changed_at=changed or timezone.now(),
         summary=_("Site visit %(code_name)s") % {"code_name": page.case.code_name},
-        location=visit.meeting_point,
-        description="\n".join([*sites, *filter(None, ["", visit.programme])]),
+        location=visit.meeting_point if visit.sight.leads else "",
+        description="\n".join([*sites, *told]),
         url=address,
         cancelled=visit.status == SiteVisit.Status.CANCELLED,
     )

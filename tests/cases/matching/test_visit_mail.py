@@ -29,12 +29,12 @@ def coming(visit: SimpleNamespace) -> SimpleNamespace:
     return visit
 
 
-def sent(world: Any, host_before: int | None = None) -> dict[str, Any]:
+def sent(world: Any, *hosts_before: int) -> dict[str, Any]:
     """The mails about the visit as it is now, by address."""
     mail.outbox.clear()
     world.trip.refresh_from_db()
     with patch.object(mail_visit, "delay", mail_visit):
-        invite_to_visit(str(world.trip.pk), world.trip.version, host_before)
+        invite_to_visit(str(world.trip.pk), world.trip.version, list(hosts_before))
     return {message.to[0]: message for message in mail.outbox}
 
 

@@ -1,0 +1,224 @@
+"""The form that plans a visit: when, who hosts, and which sites in which order."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from accounts.widgets import DateTimeInput, TimeInput
+from cases.actions.visit_stops import Halt, days_sentence
+from cases.disclosure import names_company
+from cases.forms.visit import Anonymous
+from cases.hosting import Hosts, hosts_at
+from cases.models import Candidate, Case, SiteVisit, VisitStop
+from cases.visit_route import length_of, shortened
+from sites.models import Site
+
+PARTS = ("stop", "day", "from", "to", "host", "reception")
+FIRST, ANY = "first", "any"
+UNPLANNED = 10**6  # after every site that is on the visit
+
+
+@dataclass(frozen=True)
+class Row:
+    """The fields of one site; `serving` as in Hosts, `place` orders the sites on the form."""
+
+    candidate: Candidate
+    serving: Organisation | None
+    place: int
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A shorter order: kilometres before and after, and the sites that are not on the map."""
+
+    before: float
+    after: float
+    unknown: list[str]
+
+
+class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
+    """A visit. Each site that can be visited has fields of its own, named after its key."""
+
+    anonymous = ("meeting_point", "programme")
+    begin = forms.ChoiceField(
+        label=_("Begin"),
+        required=False,
+        choices=[
+            (FIRST, _("at the site with the lowest number")),
+            (ANY, _("wherever it is short")),
+        ],
+    )
+
+    class Meta:
+        model = SiteVisit
+        fields = ["starts_at", "ends_at", "host", "meeting_point", "programme", "guests"]
+        widgets = {
+            "starts_at": DateTimeInput,
+            "ends_at": DateTimeInput,
+            "programme": forms.Textarea(attrs={"rows": 5}),
+            "guests": forms.Textarea(attrs={"rows": 3}),
+        }
+        labels = {"starts_at": _("Begins"), "ends_at": _("Ends")}
+        help_texts = {
+            "meeting_point": _("Hosts read this too; not the address of the company."),
+            "host": _("Reads the programme; receives where no other host is named."),
+        }
+
+    def __init__(self, *args: Any, case: Case, candidates: list[Candidate], **kwargs: Any) -> None:
+        """`candidates` are the sites that can be visited, with their municipality."""
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.candidates = {str(candidate.pk): candidate for candidate in candidates}
+        self.places = hosts_at(case, [candidate.site for candidate in candidates])
+        self.present = self._present()
+        on_case = Organisation.objects.filter(
+            participations__case=case, participations__ended_at__isnull=True
+        )
+        self.fields["host"].queryset = on_case.order_by("name")  # type: ignore[attr-defined]
+        for candidate in candidates:
+            self._add_fields(candidate, self.places[candidate.site_id])
+
+    def _present(self) -> dict[Any, VisitStop]:
+        if self.instance._state.adding:
+            return {}
+        rows = VisitStop._default_manager.filter(visit=self.instance).select_related("host")
+        return {stop.candidate_id: stop for stop in rows}
+
+    def _add_fields(self, candidate: Candidate, hosts: Hosts) -> None:
+        key, planned = candidate.pk, self.present.get(candidate.pk)
+        stop = planned or VisitStop(candidate=candidate, position=0, host=hosts.serving)
+        order = {"min": 1, "class": "visit-order"}
+        self.fields |= {
+            f"stop-{key}": forms.IntegerField(
+                label=candidate.site.name,
+                required=False,
+                initial=stop.position or None,
+                validators=[MinValueValidator(1)],
+                widget=forms.NumberInput(attrs=order),
+            ),
+            f"day-{key}": forms.IntegerField(
+                label=_("Day"),
+                required=False,
+                initial=stop.day,
+                validators=[MinValueValidator(1)],
+                widget=forms.NumberInput(attrs=order),
+            ),
+            f"from-{key}": _time_field(_("Arrival"), stop.arrives_at),
+            f"to-{key}": _time_field(_("Departure"), stop.leaves_at),
+            f"host-{key}": _host_field(hosts, stop.host_id),
+            f"reception-{key}": forms.CharField(
+                label=_("Reception"),
+                required=False,
+                initial=stop.reception,
+                max_length=200,
+                help_text=_("Who receives the guests, and where; the host reads this."),
+            ),
+        }
+
+    @property
+    def rows(self) -> list[Row]:
+        """The fields per site, those on the visit first and in their order."""
+        rows = [self._row(key, candidate) for key, candidate in self.candidates.items()]
+        return sorted(rows, key=lambda row: row.place)
+
+    def _row(self, key: str, candidate: Candidate) -> Row:
+        fields = {part: self[f"{part}-{key}"] for part in PARTS}
+        number = str(fields["stop"].value() or "")
+        place = int(number) if number.isdecimal() else UNPLANNED
+        return Row(candidate, self.places[candidate.site_id].serving, place, fields)
+
+    def clean(self) -> dict[str, Any]:
+        """The sites by day, in the order of their numbers; no name of the company anywhere."""
+        data = super().clean() or {}
+        data["stops"] = [self._halt(candidate, data) for candidate in self.chosen(data)]
+        if not data["stops"]:
+            self.add_error(None, _("Number at least one site to visit."))
+        self.guard(data)
+        return data
+
+    def chosen(self, data: Mapping[str, Any]) -> list[Candidate]:
+        """The sites that have a number, by day and in the order of their numbers."""
+        numbered = [
+            (data.get(f"day-{key}") or 1, data[f"stop-{key}"], candidate.site.name, candidate)
+            for key, candidate in self.candidates.items()
+            if data.get(f"stop-{key}")
+        ]
+        return [row[-1] for row in sorted(numbered, key=lambda row: row[:3])]
+
+    def _halt(self, candidate: Candidate, data: dict[str, Any]) -> Halt:
+        key = candidate.pk
+        day, host = data.get(f"day-{key}") or 1, data.get(f"host-{key}")
+        arrives_at, leaves_at = data.get(f"from-{key}"), data.get(f"to-{key}")
+        reception = data.get(f"reception-{key}") or ""
+        days = self._days(data)
+        if days and day > days:
+            self.add_error(f"day-{key}", days_sentence(days))
+        if arrives_at and leaves_at and leaves_at <= arrives_at:
+            self.add_error(f"to-{key}", _("The departure lies after the arrival."))
+        if names_company(reception, self.case.company):
+            self.add_error(
+                f"reception-{key}", _("The host reads this: leave out the name of the company.")
+            )
+        return Halt(candidate, day, arrives_at, leaves_at, host, reception)
+
+    @staticmethod
+    def _days(data: dict[str, Any]) -> int | None:
+        first, last = data.get("starts_at"), data.get("ends_at")
+        if first is None or last is None or last <= first:
+            return None
+        return (timezone.localdate(last) - timezone.localdate(first)).days + 1
+
+
+def _time_field(label: Any, initial: datetime.time | None) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        initial=initial,
+        widget=TimeInput(attrs={"class": "visit-time"}),
+    )
+
+
+def _host_field(hosts: Hosts, initial: int | None) -> forms.TypedChoiceField:
+    by_key = {str(row.pk): row for row in hosts.may}
+    return forms.TypedChoiceField(
+        label=_("Host"),
+        required=False,
+        initial=initial,
+        choices=[
+            ("", _("the host of the visit")),
+            *((key, str(row)) for key, row in by_key.items()),
+        ],
+        coerce=by_key.__getitem__,
+        empty_value=None,
+    )
+
+
+def propose(form: VisitForm) -> tuple[dict[str, Any], Proposal]:
+    """What was typed with the numbers put in a short order, day by day; nothing is saved. The
+    distance from one day to the next is no part of it."""
+    form.is_valid()  # what cannot be read stays as it was typed
+    data = form.cleaned_data
+    typed: dict[str, Any] = {name: form[name].value() for name in form.fields}
+    chosen, number = form.chosen(data), 0
+    days: dict[int, list[Candidate]] = {}
+    for candidate in chosen:
+        days.setdefault(data.get(f"day-{candidate.pk}") or 1, []).append(candidate)
+    before = after = 0.0
+    for position, rows in enumerate(days.values()):
+        by_site = {candidate.site_id: candidate for candidate in rows}
+        sites: list[Site] = [candidate.site for candidate in rows]
+        short = shortened(sites, keep_first=position == 0 and data.get("begin") != ANY)
+        before, after = before + length_of(sites), after + length_of(short)
+        for site in short:
+            number += 1
+            typed[f"stop-{by_site[site.pk].pk}"] = number
+    unknown = [c.site.name for c in chosen if c.site.latitude is None or c.site.longitude is None]
+    return typed, Proposal(before, after, unknown)
