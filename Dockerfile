@@ -36,4 +36,4 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=40s --retries=3 \
 CMD ["sh", "-c", "exec gunicorn config.wsgi:application --bind 0.0.0.0:8000 \
     --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --worker-tmp-dir /dev/shm \
     --max-requests 2000 --max-requests-jitter 200 --timeout 60 --graceful-timeout 30 \
-    --no-control-socket --access-logfile -"]
+    --no-control-socket --access-logfile - --logger-class config.web_log.WebLog"]

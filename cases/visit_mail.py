@@ -3,6 +3,7 @@
 Where it goes and who comes along stands behind the link, for who may see it.
 """
 
+import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -34,23 +35,33 @@ def find_visit(key: str) -> SiteVisit | None:
 
 
 def visit_event(
-    visit: SiteVisit, sight: VisitSight, *, cancelled: bool = False, attendee: str = ""
+    visit: SiteVisit,
+    sight: VisitSight,
+    *,
+    cancelled: bool = False,
+    attendee: str = "",
+    changed_at: datetime.datetime | None = None,
 ) -> Event:
     """The visit, as far as somebody may know it, as an appointment that says nothing but the code
-    name, the time and a link."""
-    changed = visit.history.order_by("-history_id").values_list("history_date", flat=True).first()
+    name, the time and a link. `changed_at` is asked for when it is not given."""
     return Event(
         uid=f"{visit.pk}@brandpunt",
         sequence=visit.version,
         starts_at=sight.starts_at,
         ends_at=sight.ends_at,
-        changed_at=changed or visit.starts_at,
+        changed_at=changed_at or _changed_at(visit),
         summary=_("Site visit %(code_name)s") % {"code_name": visit.case.code_name},
         url=visit_link(visit),
         cancelled=cancelled or visit.status == SiteVisit.Status.CANCELLED,
         organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
         attendee=attendee,
     )
+
+
+def _changed_at(visit: SiteVisit) -> datetime.datetime:
+    dates = visit.history.order_by("-history_id").values_list("history_date", flat=True)
+    found: datetime.datetime = dates.first() or visit.starts_at
+    return found
 
 
 def visit_link(visit: SiteVisit) -> str:

@@ -6,7 +6,8 @@ site, on which day and at what time, and nothing of the rest: not even how long 
 
 import datetime
 import itertools
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +45,9 @@ def sight_of(
     return VisitSight(leads, False, starts_at, max(ends_at, starts_at + SHORTEST))
 
 
-def seen_visits(visits: Any, user: User, compares: bool) -> list[SiteVisit]:
-    """Visits with the stops that the person sees (`shown_stops`) and how much that is (`sight`)."""
+def seen_visits(visits: Any, user: User, compared: Container[uuid.UUID]) -> list[Any]:
+    """Visits with the stops that the person sees (`shown_stops`) and how much that is (`sight`);
+    `compared` holds the cases of which the person sees every region's sites."""
     stops = VisitStop.objects.visible_to(user).order_by("day", "position")
     rows = visits.select_related("host", "case").prefetch_related(
         Prefetch(
@@ -58,9 +60,7 @@ def seen_visits(visits: Any, user: User, compares: bool) -> list[SiteVisit]:
     )
     found: list[Any] = list(rows)
     for visit in found:
-        for stop in visit.shown_stops:
-            stop.visit = visit
-        visit.sight = sight_of(visit, visit.shown_stops, user, compares)
+        visit.sight = sight_of(visit, visit.shown_stops, user, visit.case_id in compared)
     return found
 
 

@@ -30,6 +30,7 @@ class ReportJob(models.Model):
         DASHBOARD = "dashboard", _("Dashboard")
         COMPARISON = "comparison", _("Comparison of sites")
         DECISION = "decision", _("Decision")
+        BRIEFING = "briefing", _("Briefing sheet")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -42,7 +43,7 @@ class ReportJob(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, related_name="+")
     reference_date = models.DateField(_("reference date"), null=True)
-    about = models.JSONField(default=dict)  # of a comparison: keys of the sites and the block
+    about = models.JSONField(default=dict)  # keys of what it is about, such as sites
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_jobs"

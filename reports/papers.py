@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases import side_by_side_file
-from reports import decision_paper, periods
+from reports import briefing, decision_paper, periods
 from reports.board import Board, Names
 from reports.comparison import gather_comparison, may_still_compare
 from reports.decision_paper import gather_decision, may_still_decide
@@ -51,6 +51,10 @@ def paper_of(job: ReportJob) -> Paper:
         context = {"paper": decided, "record": decided.record, "case": decided.case}
         context["language"] = job.language
         return Paper("reports/pdf/decision.html", context, decided.tells)
+    if job.kind == ReportJob.Kind.BRIEFING:
+        taken = briefing.gather_briefing(job)
+        context = {"paper": taken, "case": taken.case, "language": job.language}
+        return Paper("reports/pdf/briefing.html", context, briefing.told_by(taken))
     return _dashboard(job)
 
 
@@ -89,6 +93,8 @@ def may_download(job: ReportJob, user: User) -> bool:
         return may_still_compare(job, user)
     if job.kind == ReportJob.Kind.DECISION:
         return may_still_decide(job, user)
+    if job.kind == ReportJob.Kind.BRIEFING:
+        return briefing.may_still_take_along(job, user)
     whole = not job.made_for.get("protected", True)
     return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
 
@@ -101,6 +107,8 @@ def title_of(job: ReportJob) -> str:
         return side_by_side_file.title_of(job.case)
     if job.kind == ReportJob.Kind.DECISION and job.case is not None:
         return decision_paper.title_of(job.case)
+    if job.kind == ReportJob.Kind.BRIEFING and job.case is not None:
+        return briefing.title_of(job.case)
     area = str(job.province) if job.province else _("Netherlands")
     return _("Figures %(area)s") % {"area": area}
 
@@ -114,6 +122,9 @@ def file_name(job: ReportJob) -> str:
     if job.kind == ReportJob.Kind.DECISION and job.case is not None:
         values = {"reference": job.case.reference, "day": day}
         return _("%(reference)s-decision-%(day)s.pdf") % values
+    if job.kind == ReportJob.Kind.BRIEFING and job.case is not None:
+        values = {"reference": job.case.reference, "day": day}
+        return _("%(reference)s-briefing-%(day)s.pdf") % values
     if job.case is not None:
         return _("%(reference)s-case-sheet-%(day)s.pdf") % {
             "reference": job.case.reference,

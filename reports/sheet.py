@@ -113,8 +113,8 @@ class Sheet:
     def visits(self) -> list[SiteVisit]:
         """In the order in which they take place."""
         rows = SiteVisit.objects.visible_to(self.user).filter(case=self.case)
-        compares = self.case.knows_options  # type: ignore[attr-defined]
-        return seen_visits(rows.order_by("starts_at"), self.user, compares)
+        compared = {self.case.pk} if self.case.knows_options else ()  # type: ignore[attr-defined]
+        return seen_visits(rows.order_by("starts_at"), self.user, compared)
 
     @property
     def decision(self) -> Decision | None:

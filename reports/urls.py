@@ -25,6 +25,9 @@ urlpatterns = [
         jobs.decision_record,
         name="decision-pdf",
     ),
+    path(
+        "dossiers/<uuid:pk>/bezoeken/<uuid:visit>/briefing/", jobs.briefing, name="visit-briefing"
+    ),
     path("rapporten/", jobs.report_list, name="reports"),
     path("rapporten/<uuid:pk>/", jobs.report_detail, name="report-detail"),
     path("rapporten/<uuid:pk>/opnieuw/", jobs.report_retry, name="report-retry"),

@@ -1,6 +1,7 @@
 """Everything that travels with a case; one module per subject."""
 
 from cases.models.advice import Advice
+from cases.models.calendar import CalendarAddress
 from cases.models.call import CallAnswer, CallInvitation, CallProposal, LocationCall
 from cases.models.case import Case, CaseStage, Outcome, StageTransition
 from cases.models.collaboration import (
@@ -28,13 +29,14 @@ from cases.models.notification import (
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
 from cases.models.standard import StandardAction
-from cases.models.visit import SiteVisit, VisitStop
+from cases.models.visit import SiteVisit, VisitFeedback, VisitStop
 from cases.models.work import Note, Task, Visibility
 
 __all__ = [
     "Advice",
     "Bottleneck",
     "BuildingBlock",
+    "CalendarAddress",
     "CallAnswer",
     "CallInvitation",
     "CallProposal",
@@ -78,6 +80,7 @@ __all__ = [
     "StandardAction",
     "Task",
     "Visibility",
+    "VisitFeedback",
     "VisitStop",
     "WatchHit",
     "WeightTemplate",

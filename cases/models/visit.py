@@ -8,12 +8,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models.case import Case
 from cases.models.matching import Candidate
-from cases.querysets.parts import SiteVisitQuerySet, VisitStopQuerySet
+from cases.querysets.parts import (
+    SiteVisitQuerySet,
+    VisitFeedbackQuerySet,
+    VisitStopQuerySet,
+)
 
 
 class SiteVisit(models.Model):
@@ -168,3 +173,64 @@ class VisitStop(models.Model):
     def hosted_by(self) -> Organisation | None:
         """Who receives at this site: its own host, else that of the visit."""
         return self.host or self.visit.host
+
+
+ASPECTS = ("sites", "reception", "answers", "programme")
+
+
+def _aspect(label: StrOrPromise) -> models.PositiveSmallIntegerField:  # type: ignore[type-arg]
+    return models.PositiveSmallIntegerField(label, null=True, blank=True)
+
+
+class VisitFeedback(models.Model):
+    """What somebody of the company said of a visit afterwards, each aspect from 1 to 5. Only for
+    who may know the company, and compares the regions: it may speak of any of them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="feedback")
+    given_by = models.CharField(_("given by"), max_length=120)
+    given_on = models.DateField(_("given on"))
+    sites = _aspect(_("the sites"))
+    reception = _aspect(_("the reception"))
+    answers = _aspect(_("answers to the questions"))
+    programme = _aspect(_("the programme"))
+    remark = models.TextField(_("remark"), blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = VisitFeedbackQuerySet.as_manager()
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("feedback of the company")
+        verbose_name_plural = _("feedback of the company")
+        ordering = ["given_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    *(
+                        Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (1, 5)})
+                        for name in ASPECTS
+                    )
+                ),
+                name="feedback_from_1_to_5",
+                violation_error_message=_("A score lies between 1 and 5."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(remark="")
+                | Q(*((f"{name}__isnull", False) for name in ASPECTS), _connector=Q.OR),
+                name="feedback_says_something",
+                violation_error_message=_("Give at least one score, or a remark."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_on:%Y-%m-%d}"
+
+    @property
+    def scores(self) -> list[tuple[StrOrPromise, int | None]]:
+        """Each aspect by name, with its score."""
+        fields = (self._meta.get_field(name) for name in ASPECTS)
+        return [(field.verbose_name, getattr(self, field.name)) for field in fields]  # type: ignore[union-attr]

@@ -165,6 +165,14 @@ class VisitStopQuerySet(models.QuerySet[Any]):
         return self.filter(holds(user, OPTIONS, "visit__case_id") | hosted)
 
 
+class VisitFeedbackQuerySet(models.QuerySet[Any]):
+    """What the company said of visits. It may speak of any region."""
+
+    def visible_to(self, user: "User") -> "VisitFeedbackQuerySet":
+        """Feedback on cases of which the person knows the company and sees every region's sites."""
+        return self.filter(holds(user, OPTIONS, "visit__case_id"))
+
+
 class TaskQuerySet(models.QuerySet[Any]):
     """Next actions. Who does not know the company sees those of the own organisation only."""
 

@@ -20,6 +20,7 @@ from cases.models import (
     SiteVisit,
     StageTransition,
     Task,
+    VisitFeedback,
     VisitStop,
 )
 from cases.timeline import access
@@ -256,6 +257,19 @@ SOURCES: tuple[Source, ...] = (
         secret=words("observation follow_up reception"),
         guarded=words("host_id"),
         silent=words("visit_id candidate_id observed_by_id observed_at position"),
+    ),
+    Source(
+        "bezoeken",
+        VisitFeedback,
+        "message",
+        "purple",
+        _("Feedback of the company noted"),
+        _("Feedback of the company changed"),
+        _("Feedback of the company removed"),
+        access.through("visit_id", SiteVisit),
+        access.comparing,
+        subject="given_on",
+        silent=words("visit_id noted_by_id"),
     ),
     Source(
         "gegevens",

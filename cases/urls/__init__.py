@@ -1,6 +1,7 @@
 """Addresses of cases; one module per subject."""
 
 from cases.urls import (
+    calendar,
     calls,
     case,
     collaboration,
@@ -29,6 +30,7 @@ urlpatterns = [
     *matching.urlpatterns,
     *calls.urlpatterns,
     *visit.urlpatterns,
+    *calendar.urlpatterns,
     *watch.urlpatterns,
     *decision.urlpatterns,
     *documents.urlpatterns,

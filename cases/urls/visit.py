@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import visit, visit_plan
+from cases.views import visit, visit_feedback, visit_plan
 
 ROOM = "dossiers/<uuid:pk>/bezoeken/"
 ONE = f"{ROOM}<uuid:visit>/"
@@ -14,6 +14,12 @@ urlpatterns = [
     path(f"{ONE}wijzigen/", visit_plan.edit, name="visit-edit"),
     path(f"{ONE}annuleren/", visit.cancel, name="visit-cancel"),
     path(f"{ONE}afronden/", visit.finish, name="visit-finish"),
+    path(f"{ONE}terugkoppeling/", visit_feedback.note, name="visit-feedback"),
+    path(
+        f"{ONE}terugkoppeling/<uuid:feedback>/",
+        visit_feedback.change,
+        name="visit-feedback-edit",
+    ),
     path(f"{ONE}agenda.ics", visit.ics, name="visit-ics"),
     path(f"{ONE}locaties/<uuid:stop>/", visit.observe, name="visit-observe"),
 ]

@@ -18,7 +18,7 @@ from cases.actions import visit as actions
 from cases.actions.guards import stamp_of
 from cases.forms.visit import CancelForm, FinishForm, ObservationForm
 from cases.icalendar import Event, calendar
-from cases.models import SiteVisit, VisitStop
+from cases.models import SiteVisit, VisitFeedback, VisitStop
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.page import CasePage, open_page, show
 from cases.visit_checklist import checklists
@@ -38,7 +38,8 @@ def _stops(page: CasePage) -> Any:
 def visits_of(page: CasePage, **which: Any) -> list[Any]:
     """Visits of the case that the viewer may see, each with `shown_stops` and `sight`."""
     rows = SiteVisit.objects.visible_to(page.user).filter(case=page.case, **which)
-    return seen_visits(rows, page.user, page.case.knows_options)  # type: ignore[attr-defined]
+    compared = {page.case.pk} if page.case.knows_options else ()  # type: ignore[attr-defined]
+    return seen_visits(rows, page.user, compared)
 
 
 def visit_of(page: CasePage, pk: uuid.UUID) -> Any:
@@ -93,8 +94,14 @@ def detail(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
         route=route_of(row, row.shown_stops),
         checklists=checklists(opened.user, opened.case, row, row.shown_stops) if ahead else {},
         begun=row.starts_at <= timezone.now(),
+        feedback=_feedback(opened, row),
         overlapping=_overlapping(opened, row) if opened.may("change_case") else 0,
     )
+
+
+def _feedback(page: CasePage, visit: SiteVisit) -> list[VisitFeedback]:
+    rows = VisitFeedback.objects.visible_to(page.user).filter(visit=visit)
+    return list(rows.select_related("noted_by"))
 
 
 def _overlapping(page: CasePage, visit: SiteVisit) -> int:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.errors import Refused
-from cases.models import Case
+from cases.models import Case, SiteVisit
 from regions.models import Province
 from reports.files import discard, store
 from reports.models import ReportJob
@@ -62,6 +62,12 @@ def order_decision(actor: Actor, case: Case, record: int, queue: Queue) -> Repor
     """Asks for a record of the decision on paper; `record` is its row in the history."""
     about = {"record": record}
     return _order(actor, queue, kind=ReportJob.Kind.DECISION, case=case, about=about)
+
+
+def order_briefing(actor: Actor, visit: SiteVisit, named: bool, queue: Queue) -> ReportJob:
+    """Asks for the briefing sheet of a visit; `named` with the company, if who asks may know it."""
+    about = {"visit": str(visit.pk), "named": named}
+    return _order(actor, queue, kind=ReportJob.Kind.BRIEFING, case=visit.case, about=about)
 
 
 def order_dashboard(

@@ -15,6 +15,7 @@ from reports.demo.story import Story
 from reports.demo.visits import (
     cancel_last,
     plan_ahead,
+    plan_two_days,
     tell_decision,
     tell_visit,
 )
@@ -73,7 +74,7 @@ def _matching(story: Story, road: str) -> None:
 def _visits(story: Story, road: str) -> None:
     story.then(1, lambda: forward(story))
     if road == "visits_planned":
-        story.then(1, lambda: plan_ahead(story))
+        story.then(1, lambda: plan_two_days(story))
         return
     tell_visit(story, "visit")
     if road == "visits_mixed":

@@ -1,6 +1,7 @@
 """Days on which sites are visited, and the decision that follows."""
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,13 +14,26 @@ from cases.actions.decision import (
     tick_condition,
 )
 from cases.actions.visit import cancel_visit, finish_visit, note_observation, plan_visit
-from cases.models import Candidate, Decision, DecisionCondition, Outcome, SiteVisit
+from cases.actions.visit_feedback import save_feedback
+from cases.actions.visit_stops import Halt
+from cases.hosting import hosts_at
+from cases.models import (
+    Candidate,
+    Decision,
+    DecisionCondition,
+    Outcome,
+    SiteVisit,
+    VisitFeedback,
+)
+from cases.visit_route import shortened
 from reports.demo import advice, content, daily
 from reports.demo.clock import working_day
 from reports.demo.matching import areas_of, candidates_of
 from reports.demo.story import Story
 
-TEN = datetime.time(10)
+TEN, NOON = datetime.time(10), datetime.time(12)
+AFTER_LUNCH, FOUR = datetime.time(13, 30), datetime.time(16)
+FRIDAY = 4  # as weekday() counts
 LENGTH = datetime.timedelta(hours=4, minutes=30)
 AHEAD = (4, 7, 9, 13, 18)  # days
 
@@ -38,29 +52,61 @@ def plan_ahead(story: Story, skip: int = 0) -> None:
     _plan(story, day, skip)
 
 
+def plan_two_days(story: Story) -> None:
+    """A visit of two days that is still to come: a short order, and a host per site."""
+    days = AHEAD[story.number % len(AHEAD)]
+    day = working_day(story.cast.today + datetime.timedelta(days=days), onward=True)
+    while day.weekday() >= FRIDAY:  # the second day is the next
+        day += datetime.timedelta(days=1)
+    listed = {stop.site_id: stop for stop in _short_list(story)[:3]}
+    places = hosts_at(story.case, [stop.site for stop in listed.values()])
+    order = shortened([stop.site for stop in listed.values()], keep_first=False)
+    halts = []
+    for number, site in enumerate(order):
+        last = number == len(order) - 1
+        halts.append(
+            Halt(
+                listed[site.pk],
+                day=2 if last else 1,
+                arrives_at=TEN if last or number == 0 else AFTER_LUNCH,
+                leaves_at=NOON if last or number == 0 else FOUR,
+                host=places[site.pk].serving,
+                reception=content.texts()["visit"]["reception"],
+            )
+        )
+    values = _values(story, day)
+    values["ends_at"] += datetime.timedelta(days=1)
+    plan_visit(story.manager, story.case, values, halts)
+
+
 def cancel_last(story: Story) -> None:
     """The planned visit does not go on."""
     visit = story.case.visits.get(status=SiteVisit.Status.PLANNED)
     cancel_visit(story.manager, visit, None, content.texts()["visit"]["cancelled"])
 
 
-def _plan(story: Story, day: datetime.date, skip: int) -> None:
-    said = content.texts()["visit"]
+def _short_list(story: Story) -> list[Candidate]:
     short = story.case.candidates.filter(status=Candidate.Status.SHORTLIST)
-    stops = list(short.select_related("site").order_by("added_at", "site__rin_number"))[
-        skip : skip + 2
-    ]
+    rows = short.select_related("site__municipality")
+    return list(rows.order_by("added_at", "site__rin_number"))
+
+
+def _plan(story: Story, day: datetime.date, skip: int) -> None:
+    stops = _short_list(story)[skip : skip + 2]
+    plan_visit(story.manager, story.case, _values(story, day), stops)
+
+
+def _values(story: Story, day: datetime.date) -> dict[str, Any]:
+    said = content.texts()["visit"]
     start = timezone.make_aware(datetime.datetime.combine(day, TEN))
-    host = candidates_of(story)[0].code
-    values = {
+    return {
         "starts_at": start,
         "ends_at": start + LENGTH,
-        "host": story.cast.organisations[host],
+        "host": story.cast.organisations[candidates_of(story)[0].code],
         "meeting_point": said["meeting_point"],
         "programme": said["programme"],
         "guests": "\n".join(words.replace("|", ", ") for words in story.text.contacts),
     }
-    plan_visit(story.manager, story.case, values, stops)
 
 
 def _visit(story: Story) -> None:
@@ -76,6 +122,22 @@ def _visit(story: Story) -> None:
         note_observation(story.manager, stop, None, values)
     words = story.take(said["conclusions"], 1)[0]
     finish_visit(story.manager, visit, None, words)
+    _feedback(story, visit)
+
+
+def _feedback(story: Story, visit: SiteVisit) -> None:
+    """What the company thought of it, the same day."""
+    turn = story.number
+    values = {
+        "given_by": story.signatory,
+        "given_on": timezone.localdate(),
+        "sites": 3 + turn % 3,
+        "reception": 5 - turn % 2,
+        "answers": 2 + turn % 4,
+        "programme": None if turn % 3 == 0 else 4,
+        "remark": story.take(content.texts()["visit"]["feedback"], 1)[0],
+    }
+    save_feedback(story.manager, visit, VisitFeedback(), None, values)
 
 
 def tell_decision(story: Story, outcome: str, upto: str) -> None:

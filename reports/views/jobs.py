@@ -19,6 +19,7 @@ from cases.side_by_side import MOST, short_list
 from cases.views.compare import sites_of
 from cases.views.match_desk import open_desk
 from cases.views.page import open_page
+from cases.views.visit import visit_of
 from reports.actions import jobs
 from reports.decision_paper import records_of
 from reports.models import ReportJob
@@ -56,6 +57,19 @@ def decision_record(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpRes
     page = open_page(request, pk, options=True)
     row = get_object_or_404(records_of(page.case).only("history_id"), history_id=number)
     job = jobs.order_decision(page.actor, page.case, row.history_id, enqueue)
+    return redirect("report-detail", pk=job.pk)
+
+
+@require_POST
+def briefing(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
+    """Asks the worker for the briefing sheet of a visit, with the company's name only when that
+    is asked for by who may know it."""
+    page = open_page(request, pk)
+    row = visit_of(page, visit)
+    named = "named" in request.POST
+    if named and not page.case.knows_identity:  # type: ignore[attr-defined]
+        raise PermissionDenied
+    job = jobs.order_briefing(page.actor, row, named, enqueue)
     return redirect("report-detail", pk=job.pk)
 
 

@@ -19,6 +19,12 @@
     const backdrop = event.target.matches("dialog") && event.target;
     if (backdrop && event.detail) backdrop.close();
     all("details[data-menu][open]").filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+    const copier = hit("[data-copy]");
+    if (copier) {
+      const field = doc.getElementById(copier.dataset.copy);
+      field.select();
+      navigator.clipboard.writeText(field.value).then(() => { $("span", copier).textContent = copier.dataset.copied; }).catch(() => {});
+    }
     const chooser = hit("[data-select-all]");
     if (chooser) all(chooser.dataset.selectAll).forEach((box) => { box.checked = chooser.checked; });
   });
@@ -33,6 +39,8 @@
     if (event.target.matches("main textarea")) event.target.blur(); // on to the shortcuts
     all("details[data-menu][open]").forEach((menu) => { menu.open = false; $("summary", menu).focus(); });
   });
+
+  if (navigator.clipboard) all("[data-copy]").forEach((button) => { button.hidden = false; });
 
   /* --- Shortcuts, unless the person switched them off ------------------------------------------ */
   const PLACE = `row:${location.pathname}`;

@@ -35,6 +35,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("", "region"): "candidate_region",
     ("", "person"): "user",
     ("", "key"): "aaaa-bbbb",
+    ("", "token"): "nobody-has-this-one",
     ("", "uidb36"): "1",
     ("", "number"): 1,
 }

@@ -86,6 +86,7 @@ def compare_with_record(matrix: Matrix) -> None:
 
 PUBLIC = {
     "accessibility",
+    "calendar-feed",  # by a secret in the address
     "healthz",
     "readyz",
     "set_language",
@@ -131,6 +132,7 @@ READERS_MAY = {
     "dashboard-province-pdf",
     "case-compare",
     "case-compare-pdf",
+    "visit-briefing",
 }
 OWN_AFFAIRS = (
     "account_",

@@ -54,6 +54,7 @@ PAGES = (
     "call-detail",
     "call-region",
     "case-visits",
+    "visit-detail",
     "case-decision",
     "case-followup",
     "case-documents",

@@ -41,6 +41,7 @@ from cases.models import (
     SiteVisit,
     SiteWatch,
     Task,
+    VisitFeedback,
     VisitStop,
     WatchHit,
 )
@@ -231,7 +232,10 @@ def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
     figure.jobs_new_fte, figure.jobs_retained_fte, figure.capex_eur, figure.area_ha = 1, 2, 3, 4
     figure.source = f"Jaarverslag van {COMPANY}"
     save(figure)
+    feedback = VisitFeedback(visit=visit, given_by=CONTACT, given_on=now.date(), sites=4)
+    feedback.remark = f"{COMPANY} was tevreden"
     return things | {
+        "feedback": save(feedback),
         "advice": save(advice),
         "candidate": candidate,
         "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0012_saved_views"),
+        ("cases", "0022_followup_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
