@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from cases.actions.visit import task_title
+from cases.actions.observation import task_title
 from cases.matching import words
 from cases.matching.board import Board, board_for
 from cases.matching.engine import Verdict

@@ -1,6 +1,5 @@
-"""Planning visits, what was seen, and what is still to be found out."""
+"""Planning visits, calling them off, and closing them. What is seen stands in observation."""
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,10 +12,10 @@ from accounts.actor import Actor
 from accounts.concurrency import lock_version
 from accounts.errors import Refused
 from cases.actions.case import touch
-from cases.actions.guards import lock_open_case, lock_stamped
+from cases.actions.guards import lock_open_case
 from cases.actions.notifications import notify
 from cases.actions.visit_stops import Halt, guard, guard_rivals, guard_stops, hosts_of, set_stops
-from cases.models import Candidate, Case, Notification, SiteVisit, Task, VisitStop
+from cases.models import Candidate, Case, Notification, SiteVisit
 from cases.recipients import guests_of
 
 EDITABLE = ("starts_at", "ends_at", "host", "meeting_point", "programme", "guests")
@@ -106,32 +105,6 @@ def finish_visit(
     return row
 
 
-@transaction.atomic
-def note_observation(
-    actor: Actor,
-    stop: VisitStop,
-    stamp: int | None,
-    values: dict[str, Any],
-    at: datetime.datetime | None = None,
-) -> VisitStop:
-    """What was seen at a site, with an impression from 1 to 5. What is to be found out becomes a
-    next action of whoever notes it. Raises Conflict when somebody else noted meanwhile."""
-    case = lock_open_case(stop.visit.case)
-    row = lock_stamped(VisitStop, stop.pk, stamp)
-    if row.visit.status == Status.CANCELLED:
-        raise Refused(_("This visit was cancelled."))
-    for text in (values["observation"], values["follow_up"]):
-        guard(case, text)
-    asked, row.follow_up = row.follow_up, values["follow_up"].strip()
-    row.observation, row.score = values["observation"].strip(), values["score"]
-    row.observed_by, row.observed_at = actor.user, at or timezone.now()
-    actor.save(row, _("Observation noted"), at=at)
-    if row.follow_up and row.follow_up != asked and actor.organisation is not None:
-        _follow_up(actor, case, row.follow_up)
-    touch(case, at)
-    return row
-
-
 def _invite(visit: SiteVisit, hosts_before: set[int]) -> None:
     """Queues the invitations, their change or their withdrawal, once the visit is kept. What is
     over is nobody's appointment. A broker that is away does not undo the visit."""
@@ -159,23 +132,6 @@ def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:
     on_case = case.participants.filter(ended_at__isnull=True)
     if visit.host_id is not None and not on_case.filter(organisation_id=visit.host_id).exists():
         raise Refused(_("The host takes part in the case; invite the organisation first."))
-
-
-def _follow_up(actor: Actor, case: Case, text: str) -> None:
-    task = Task(
-        case=case,
-        title=task_title(text),
-        organisation=actor.organisation,
-        assignee=actor.user,
-        created_by=actor.user,
-    )
-    actor.save(task, _("From a visit"))
-
-
-def task_title(text: str) -> str:
-    """What the next action is called that a question of a visit becomes."""
-    title = " ".join(text.split())
-    return title if len(title) <= 200 else f"{title[:199]}…"
 
 
 def _require_planned(row: SiteVisit) -> None:

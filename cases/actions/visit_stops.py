@@ -134,7 +134,7 @@ def _take_off(actor: Actor, present: dict[uuid.UUID, VisitStop], wanted: set[uui
     for key, stop in present.items():
         if key in wanted:
             continue
-        if stop.observation:
+        if stop.observation or stop.findings.exists() or stop.photos.exists():
             raise Refused(_("What was seen at a site is noted already; that site stays."))
         actor.delete(stop)
 

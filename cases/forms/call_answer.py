@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.widgets import DateInput
 from cases.actions.call_answers import MOST_SITES, Proposed, Stated
 from cases.calls import OpenQuestion, asked_of, open_questions, question_of
-from cases.models import CallAnswer, CallInvitation, CallProposal
+from cases.models import CallAnswer, CallInvitation, CallProposal, VisitFinding
 from sites.answers import Answer
 from sites.forms.fact import value_field
 from sites.models import Criterion, Plot, Site, SiteFact
@@ -69,7 +69,7 @@ class QuestionForm(forms.Form):
         prefix = f"q-{site.pk}-{question.criterion.pk}"
         super().__init__(data, prefix=prefix, initial=initial, **kwargs)
         self.site, self.question, self.review = site, question, review
-        self.fields["value"] = _value_field(question.criterion)
+        self.fields["value"] = open_field(question.criterion)
         self.order_fields(self.field_order)
 
     @property
@@ -105,7 +105,7 @@ class QuestionForm(forms.Form):
         value = data.get("value")
         if value in (None, "", []):
             return None
-        number, text = _kept(self.question.criterion, value)
+        number, text = kept_value(self.question.criterion, value)
         return Stated(
             site=self.site,
             criterion=self.question.criterion,
@@ -118,7 +118,7 @@ class QuestionForm(forms.Form):
         )
 
 
-def _value_field(criterion: Criterion) -> forms.Field:
+def open_field(criterion: Criterion) -> forms.Field:
     """As on the page of a site, but optional: a yes or no can be left open."""
     field = value_field(criterion)
     if criterion.kind == Criterion.Kind.BOOLEAN:
@@ -131,7 +131,8 @@ def _value_field(criterion: Criterion) -> forms.Field:
     return field
 
 
-def _kept(criterion: Criterion, value: Any) -> tuple[Decimal | None, str]:
+def kept_value(criterion: Criterion, value: Any) -> tuple[Decimal | None, str]:
+    """What the field holds, as number or text, in which facts are kept."""
     if isinstance(value, Decimal):
         return value, ""
     if criterion.kind == Criterion.Kind.BOOLEAN:
@@ -139,9 +140,9 @@ def _kept(criterion: Criterion, value: Any) -> tuple[Decimal | None, str]:
     return None, "|".join(value) if isinstance(value, list) else str(value)
 
 
-def _shown(answer: CallAnswer) -> Any:
-    """The value of an answer as its field shows it."""
-    kind = answer.criterion.kind
+def shown_value(criterion: Criterion, answer: CallAnswer | VisitFinding) -> Any:
+    """The value of an answer or a finding as its field shows it."""
+    kind = criterion.kind
     if kind == Criterion.Kind.BOOLEAN:
         return "yes" if answer.number else "no"
     if answer.number is not None:
@@ -300,7 +301,9 @@ class AnswerSheet:
         if answer is None:
             return {}
         names = ("source", "as_of", "valid_until", "confidence")
-        return {name: getattr(answer, name) for name in names} | {"value": _shown(answer)}
+        return {name: getattr(answer, name) for name in names} | {
+            "value": shown_value(answer.criterion, answer)
+        }
 
     def _typed_of(self, form: forms.Form) -> dict[str, Any]:
         """What the draft holds for a form, as text: it is shown as it was typed."""

@@ -1,4 +1,4 @@
-"""Forms of visits: cancelling, finishing, and noting on a phone."""
+"""Forms of visits: cancelling and finishing."""
 
 from typing import Any
 
@@ -56,45 +56,3 @@ class FinishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only for organisations that may know the company."),
     )
-
-
-class ObservationForm(Anonymous, forms.Form):
-    """What was seen at one site; short enough for a phone in one hand."""
-
-    anonymous = ("observation", "follow_up")
-    stamp = forms.IntegerField(widget=forms.HiddenInput)
-    score = forms.TypedChoiceField(
-        label=_("Impression"),
-        coerce=int,
-        widget=forms.RadioSelect(attrs={"class": "visit-score"}),
-        choices=[
-            (1, _("1 poor")),
-            (2, _("2 moderate")),
-            (3, _("3 fair")),
-            (4, _("4 good")),
-            (5, _("5 excellent")),
-        ],
-    )
-    observation = forms.CharField(
-        label=_("What we saw"),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "sentences"}),
-        help_text=_("The host reads this too: no name of the company."),
-    )
-    follow_up = forms.CharField(
-        label=_("To find out"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Becomes a next action of yours."),
-    )
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case = case
-
-    def clean(self) -> dict[str, Any]:
-        """No name of the company."""
-        data = super().clean() or {}
-        self.guard(data)
-        return data

@@ -16,6 +16,7 @@ from cases.models.compliance import ComplianceAnswer
 from cases.models.decision import Decision, DecisionCondition
 from cases.models.document import Document, DocumentVersion, WooGround
 from cases.models.draft import Draft
+from cases.models.finding import VisitFinding, VisitPhoto
 from cases.models.followup import FollowUpEnd, Milestone, RealisedFigure
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
@@ -81,6 +82,8 @@ __all__ = [
     "Task",
     "Visibility",
     "VisitFeedback",
+    "VisitFinding",
+    "VisitPhoto",
     "VisitStop",
     "WatchHit",
     "WeightTemplate",

@@ -2,13 +2,13 @@
 
 from django import template
 
-from cases.models import CallAnswer
+from cases.models import CallAnswer, VisitFinding
 from sites.answers import show
 
 register = template.Library()
 
 
 @register.filter
-def said(answer: CallAnswer) -> str:
-    """The value of an answer in words, with its unit."""
-    return show(answer.criterion, answer.number, answer.text)
+def said(answer: CallAnswer | VisitFinding) -> str:
+    """The value of an answer or a finding in words, with its unit."""
+    return show(answer.criterion, answer.number, answer.text) if answer.criterion else ""

@@ -27,6 +27,7 @@ from cases.timeline import access
 from cases.timeline.calls import CALL_SOURCES
 from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.decision_sources import DECISION_SOURCES
+from cases.timeline.findings import FINDINGS
 from cases.timeline.followup_sources import FOLLOWUP_SOURCES
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
@@ -258,6 +259,7 @@ SOURCES: tuple[Source, ...] = (
         guarded=words("host_id"),
         silent=words("visit_id candidate_id observed_by_id observed_at position"),
     ),
+    *FINDINGS,
     Source(
         "bezoeken",
         VisitFeedback,

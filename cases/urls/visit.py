@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from cases.views import visit, visit_feedback, visit_plan
+from cases.views import observation, visit, visit_feedback, visit_plan
 
 ROOM = "dossiers/<uuid:pk>/bezoeken/"
 ONE = f"{ROOM}<uuid:visit>/"
+PHOTO = f"{ONE}fotos/<uuid:photo>/"
 
 urlpatterns = [
     path(ROOM, visit.visits, name="case-visits"),
@@ -21,5 +22,8 @@ urlpatterns = [
         name="visit-feedback-edit",
     ),
     path(f"{ONE}agenda.ics", visit.ics, name="visit-ics"),
-    path(f"{ONE}locaties/<uuid:stop>/", visit.observe, name="visit-observe"),
+    path(f"{ONE}locaties/<uuid:stop>/", observation.observe, name="visit-observe"),
+    path(PHOTO, observation.photo, name="visit-photo"),
+    path(f"{PHOTO}klein/", observation.photo_small, name="visit-photo-small"),
+    path(f"{PHOTO}verwijderen/", observation.photo_remove, name="visit-photo-remove"),
 ]

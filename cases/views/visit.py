@@ -1,4 +1,4 @@
-"""Visits to candidate sites: the page of a visit, its calendar file, observations."""
+"""Visits to candidate sites: the page of a visit and its calendar file."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Avg, Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import log_access
 from accounts.models import AccessLog
 from cases.actions import visit as actions
-from cases.actions.guards import stamp_of
-from cases.forms.visit import CancelForm, FinishForm, ObservationForm
+from cases.findings import show_findings
+from cases.forms.visit import CancelForm, FinishForm
 from cases.icalendar import Event, calendar
 from cases.models import SiteVisit, VisitFeedback, VisitStop
 from cases.views.attempt import carried_out, posted, status_of
@@ -84,6 +84,7 @@ def detail(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
     """One visit; a host sees its own part of it, without company and guests."""
     opened = open_page(request, pk)
     row = visit_of(opened, visit)
+    show_findings(opened, row.shown_stops)
     ahead = row.status == SiteVisit.Status.PLANNED
     return show(
         request,
@@ -153,28 +154,6 @@ def finish(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
         return redirect("visit-detail", pk, visit)
     template = "cases/visit/finish.html"
     return show(request, opened, template, "visits", status_of(form), form=form, visit=row)
-
-
-@require_http_methods(READ_OR_WRITE)
-def observe(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID, stop: uuid.UUID) -> HttpResponse:
-    """Notes what was seen at one site."""
-    opened = open_page(request, pk, "contribute_case")
-    found = get_object_or_404(
-        _stops(opened).select_related("visit__case"), pk=stop, visit=visit, visit__case=pk
-    )
-    initial = {name: getattr(found, name) for name in ("score", "observation", "follow_up")}
-    initial["stamp"] = stamp_of(found)
-    form = ObservationForm(posted(request), case=opened.case, initial=initial)
-
-    def carry() -> object:
-        data = form.cleaned_data
-        return actions.note_observation(opened.actor, found, data["stamp"], data)
-
-    if form.is_bound and carried_out(form, carry):
-        messages.success(request, _("Noted."))
-        return redirect("visit-detail", pk, visit)
-    values = {"form": form, "stop": found, "visit": found.visit}
-    return show(request, opened, "cases/visit/observe.html", "visits", status_of(form), **values)
 
 
 @require_safe

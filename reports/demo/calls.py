@@ -134,14 +134,15 @@ def _stated(
 ) -> Stated | None:
     """A value that meets what is asked, as good news from the region; None when there is none."""
     criterion, sources = question.criterion, _said()["sources"]
-    amount, text = _value(criterion, requirement)
+    amount, text = good_value(criterion, requirement)
     if amount is None and not text:
         return None
     source = f"Demo: {sources[number % len(sources)]}"
     return Stated(site, criterion, source, timezone.localdate(), amount, text)
 
 
-def _value(criterion: Criterion, requirement: Requirement) -> tuple[Decimal | None, str]:
+def good_value(criterion: Criterion, requirement: Requirement) -> tuple[Decimal | None, str]:
+    """A value that meets what is asked."""
     if criterion.kind == Criterion.Kind.AT_LEAST:
         least = requirement.minimum if requirement.minimum is not None else requirement.target
         return (None if least is None else least * MORE), ""

@@ -13,7 +13,7 @@ from cases.actions.decision import (
     save_decision,
     tick_condition,
 )
-from cases.actions.visit import cancel_visit, finish_visit, note_observation, plan_visit
+from cases.actions.visit import cancel_visit, finish_visit, plan_visit
 from cases.actions.visit_feedback import save_feedback
 from cases.actions.visit_stops import Halt
 from cases.hosting import hosts_at
@@ -26,7 +26,7 @@ from cases.models import (
     VisitFeedback,
 )
 from cases.visit_route import shortened
-from reports.demo import advice, content, daily
+from reports.demo import advice, content, daily, findings
 from reports.demo.clock import working_day
 from reports.demo.matching import areas_of, candidates_of
 from reports.demo.story import Story
@@ -114,12 +114,12 @@ def _visit(story: Story) -> None:
     visit = story.case.visits.get(status=SiteVisit.Status.PLANNED)
     for number, stop in enumerate(visit.stops.order_by("position")):
         turn = story.number + 2 * number
-        values = {
+        impression = {
             "observation": said["observations"][turn % len(said["observations"])],
             "follow_up": said["follow_ups"][turn % len(said["follow_ups"])],
             "score": 5 - (turn % 3),
         }
-        note_observation(story.manager, stop, None, values)
+        findings.note(story, stop, impression, turn)
     words = story.take(said["conclusions"], 1)[0]
     finish_visit(story.manager, visit, None, words)
     _feedback(story, visit)

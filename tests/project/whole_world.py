@@ -42,6 +42,8 @@ from cases.models import (
     SiteWatch,
     Task,
     VisitFeedback,
+    VisitFinding,
+    VisitPhoto,
     VisitStop,
     WatchHit,
 )
@@ -240,7 +242,19 @@ def _road(user: User, case: Case, site: Any) -> dict[str, Any]:
         "candidate": candidate,
         "candidate_region": save(CandidateRegion(case=case, region_id="CR12", reason="past")),
         "visit": visit,
-        "stop": save(VisitStop(visit=visit, candidate=candidate)),
+        **_seen(user, case, save(VisitStop(visit=visit, candidate=candidate))),
         "decision": decision,
         "condition": save(DecisionCondition(decision=decision, kind="grid", text="Aansluiting")),
     }
+
+
+def _seen(user: User, case: Case, stop: VisitStop) -> dict[str, Any]:
+    """An opinion that no host reads, a value to be reviewed, and a photo for who is informed."""
+    save, now = Actor.person(user).save, timezone.now()
+    common: dict[str, Any] = {"stop": stop, "author": user, "organisation": case.origin}
+    save(VisitFinding(**common, aspect="team", score=2, remark=COMPANY, noted_at=now))
+    finding = VisitFinding(**common, criterion_id="plot_area_ha", number=3, noted_at=now)
+    photo = VisitPhoto(**common, caption=COMPANY, width=1, height=1, size=1, added_at=now)
+    photo.file.save("photo", ContentFile(b"x"), save=False)
+    photo.small.save("small", ContentFile(b"x"), save=False)
+    return {"stop": stop, "finding": save(finding), "photo": save(photo)}

@@ -137,7 +137,7 @@ def test_observations_become_a_next_action(visit: SimpleNamespace, sign_in: Sign
         visit.manager,
         visit.home,
     )
-    assert client.post(observe, noted).status_code == 409  # noted by somebody meanwhile
+    assert client.post(observe, noted | {"observation": "Anders"}).status_code == 409
     stamp = client.get(observe).context["form"].initial["stamp"]
     assert client.post(observe, noted | {"stamp": stamp, "score": 5}).status_code == 302
     assert Task.objects.filter(case=visit.case).count() == 1
