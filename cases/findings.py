@@ -110,7 +110,7 @@ def findings_by_site(case: Case, user: User) -> dict[uuid.UUID, SiteFindings]:
         here = found.get(row.stop.candidate.site_id)
         if here is not None:
             key = (row.criterion_id or "", row.aspect)
-            here.topics.setdefault(key, Summary()).seen.append(_seen(case, user, row))
+            here.topics.setdefault(key, Summary()).seen.append(seen_by(case, user, row))
     return {key: row for key, row in found.items() if row.topics or row.impression is not None}
 
 
@@ -133,11 +133,49 @@ def show_findings(page: Any, stops: Sequence[VisitStop]) -> None:
     for row in rows.filter(stop__in=stops).order_by(
         "criterion__position", "aspect", "noted_at", "pk"
     ):
-        by_stop[row.stop_id].append(_seen(page.case, page.user, row))
+        by_stop[row.stop_id].append(seen_by(page.case, page.user, row))
     for stop in stops:
         stop.seen = by_stop[stop.pk]  # type: ignore[attr-defined]
 
 
-def _seen(case: Case, user: User, row: VisitFinding) -> Seen:
+def seen_by(case: Case, user: User, row: VisitFinding) -> Seen:
+    """A finding as the viewer reads it. `case` comes from `with_knowledge`."""
     known = organisation_as_known(case, user, row.organisation_id, row.organisation.name)
     return Seen(row, known.name if known.hidden else f"{row.author} ({known.name})")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One topic across the sites, in the order of the columns; None where nothing was noted."""
+
+    label: str
+    soft: bool
+    cells: list[Summary | None]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Visited sites beside each other."""
+
+    sites: list[SiteFindings]
+    lines: list[Line]
+
+
+def compared(case: Case, user: User) -> Table:
+    """The visited sites with every topic that somebody noted: criteria first, then soft aspects.
+
+    `case` comes from `with_knowledge`.
+    """
+    sites = list(findings_by_site(case, user).values())
+    firsts = {key: s.seen[0].finding for site in sites for key, s in site.topics.items()}
+    order = {value: n for n, value in enumerate(VisitFinding.Aspect.values)}
+
+    def place(key: TopicKey) -> tuple[bool, int, str]:
+        criterion = firsts[key].criterion
+        return key[1] != "", criterion.position if criterion else order[key[1]], key[0]
+
+    lines = [
+        Line(firsts[key].topic, key[1] != "", [site.topics.get(key) for site in sites])
+        for key in sorted(firsts, key=place)
+    ]
+    return Table(sites, lines)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 from cases.actions.observation import SHARED, Found, Sheet, Shots
 from cases.disclosure import names_company
+from cases.documents import clean_title
 from cases.forms.call_answer import kept_value, open_field, shown_value
 from cases.models import Case, Visibility
 from cases.observing import Topic
@@ -89,10 +90,10 @@ class TopicFields:
     remark: BoundField
 
     @property
-    def filled(self) -> bool:
-        """Whether something is in it, for a topic that is shown folded."""
+    def open(self) -> bool:
+        """Whether it is shown unfolded: what was just sent and came back."""
         fields = [f for f in (self.value, self.score, self.remark) if f is not None]
-        return any(f.value() not in (None, "", []) or f.errors for f in fields)
+        return self.score.form.is_bound and any(f.value() or f.errors for f in fields)
 
 
 class ObservationForm(forms.Form):
@@ -187,6 +188,10 @@ class ObservationForm(forms.Form):
     def soft_rows(self) -> list[TopicFields]:
         """The soft aspects."""
         return list(self._rows(soft=True))
+
+    def clean_caption(self) -> str:
+        """What is typed is what is shown."""
+        return clean_title(self.cleaned_data["caption"])
 
     def clean(self) -> dict[str, Any]:
         """No name of the company for who knows it: who does not is told nothing by a refusal."""

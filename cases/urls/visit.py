@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import observation, visit, visit_feedback, visit_plan
+from cases.views import finding_review, observation, visit, visit_feedback, visit_plan
 
 ROOM = "dossiers/<uuid:pk>/bezoeken/"
 ONE = f"{ROOM}<uuid:visit>/"
@@ -11,7 +11,9 @@ PHOTO = f"{ONE}fotos/<uuid:photo>/"
 urlpatterns = [
     path(ROOM, visit.visits, name="case-visits"),
     path(f"{ROOM}nieuw/", visit_plan.plan, name="visit-plan"),
+    path(f"{ROOM}vergelijken/", finding_review.compare, name="visit-compare"),
     path(ONE, visit.detail, name="visit-detail"),
+    path(f"{ONE}beoordelen/", finding_review.review, name="visit-review"),
     path(f"{ONE}wijzigen/", visit_plan.edit, name="visit-edit"),
     path(f"{ONE}annuleren/", visit.cancel, name="visit-cancel"),
     path(f"{ONE}afronden/", visit.finish, name="visit-finish"),

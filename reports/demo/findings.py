@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from accounts.actor import Actor
+from cases.actions.finding_review import accept_finding, reject_finding
 from cases.actions.observation import Found, Sheet, Shots, note_sheet
 from cases.matching.asked import asked_of_all
 from cases.models import Requirement, Visibility, VisitFinding, VisitStop
@@ -13,9 +15,10 @@ from cases.photos import read_photo
 from reports.demo import content
 from reports.demo.calls import good_value
 from reports.demo.story import Story
-from sites.models import Criterion
+from sites.models import Criterion, SiteFact
 
-MEASURED = 3  # criteria with a value, per observer
+MEASURED = (range(2), range(2, 4))  # criteria with a value: the account manager's, the host's
+WAITING = 3  # one in so many stories waits for its review
 PICTURED = 3  # one in so many stories has photos
 SIZE = (1200, 900)
 SKIES = ("#b9d3e8", "#cfd8dc", "#f0d9b5", "#a9c7d9")
@@ -30,7 +33,25 @@ def note(story: Story, stop: VisitStop, impression: dict[str, Any], turn: int) -
     host = stop.visit.host
     if host is not None and host != story.origin:
         actor = story.cast.actor(f"{host.code}-am")
-        note_sheet(actor, stop, None, Sheet(impression, _found(story, turn + 1, host=True)))
+        note_sheet(actor, stop, None, Sheet(impression, _found(story, turn, host=True)))
+
+
+def review(story: Story) -> None:
+    """Takes over what was seen, but for one value; some stories still wait for it."""
+    if story.number % WAITING == 1:
+        return
+    said = content.texts()["visit"]
+    rows = VisitFinding.objects.filter(
+        stop__visit__case=story.case, status=VisitFinding.Status.NOTED
+    ).exclude(number__isnull=True, text="")
+    rows = rows.select_related("criterion", "stop__visit__case", "stop__candidate__site")
+    for number, row in enumerate(rows.order_by("noted_at", "criterion__position", "pk")):
+        if number == 1:
+            reject_finding(story.manager, row, None, said["not_taken_over"])
+            continue
+        fact = accept_finding(story.manager, row, None, SiteFact.Confidence.INDICATIVE)
+        fact.is_demo = True
+        Actor.system().save(fact, "Demo")
 
 
 def _found(story: Story, turn: int, *, host: bool = False) -> list[Found]:
@@ -40,12 +61,12 @@ def _found(story: Story, turn: int, *, host: bool = False) -> list[Found]:
     rows = {r.criterion_id: r for r in asked[1] if _to_see(r)} if asked else {}
     found = []
     for number, row in enumerate(rows.values()):
-        amount, text = (None, "") if number >= MEASURED else good_value(row.criterion, row)
-        score = min(5, 2 + mild + (turn + number) % 4)
+        amount, text = good_value(row.criterion, row) if number in MEASURED[mild] else (None, "")
+        score = min(5, 2 + (turn * 3 + number * 5) % 4 + mild * (number % 3 == 0))
         remark = said["remarks"][(turn + number) % len(said["remarks"])]
         found.append(Found(row.criterion_id, "", amount, text, score, remark))
     for number, aspect in enumerate(VisitFinding.Aspect.values):
-        score = min(5, 2 + mild + (turn + 2 * number) % 4)
+        score = min(5, 2 + (turn + 3 * number) % 4 + mild * (1 + number % 2))
         remark = said["opinions"][(turn + number) % len(said["opinions"])]
         found.append(Found(aspect=aspect, score=score, remark=remark))
     return found

@@ -43,6 +43,7 @@ def tell_visit(story: Story, label: str, skip: int = 0) -> None:
     story.then(1, lambda: _plan(story, story.moments[label].date(), skip))
     story.then(2, lambda: _visit(story), label)
     story.then(1, lambda: daily.note(story, 2 + skip))
+    story.then(0.5, lambda: findings.review(story))
 
 
 def plan_ahead(story: Story, skip: int = 0) -> None:

@@ -33,12 +33,15 @@
     const draft = read(form.dataset.keep);
     if (!draft) return;
     if (JSON.stringify(draft.typed) === JSON.stringify(typed(form))) { drop(form.dataset.keep); return; }
-    const values = Map.groupBy(draft.typed, ([name]) => name);
+    const values = new Map();
+    draft.typed.forEach(([name, value]) => values.set(name, [...(values.get(name) || []), value]));
     for (const field of form.elements) {
       if (!field.name || field.name === "csrfmiddlewaretoken" || /^(file|submit|button)$/.test(field.type)) continue;
       const own = values.get(field.name) || [];
-      if (/^(checkbox|radio)$/.test(field.type)) field.checked = own.some(([, value]) => value === field.value);
-      else if (own.length) field.value = own.shift()[1];
+      if (/^(checkbox|radio)$/.test(field.type)) field.checked = own.includes(field.value);
+      else if (own.length) field.value = own.shift();
+      const fold = field.closest("details");
+      if (fold && (field.checked !== field.defaultChecked || (field.defaultValue ?? field.value) !== field.value)) fold.open = true;
     }
     const moment = new Date(draft.at).toLocaleString(doc.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
     say(form, "restored", `(${moment})${draft.files ? ` ${state(form)?.dataset.files}` : ""}`);

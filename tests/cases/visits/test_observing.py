@@ -7,12 +7,14 @@ import pytest
 
 from accounts.actor import Actor
 from accounts.errors import Refused
+from accounts.models import User
 from cases.actions.observation import Found
 from cases.actions.visit import cancel_visit, change_visit
 from cases.models import Task, VisitFinding
 from cases.verification import model_drift
 from tests import factories
 from tests.cases.matching.test_visits import values
+from tests.cases.test_timeline import everything
 from tests.cases.visits.helpers import filled, noted, observe
 from tests.conftest import SignIn
 
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 POWER, AREA = "c-power_mw", "c-plot_area_ha"
 
 
-def findings(user: object) -> dict[str, VisitFinding]:
+def findings(user: User) -> dict[str, VisitFinding]:
     rows = VisitFinding.objects.filter(author=user)
     return {row.criterion_id or row.aspect: row for row in rows}
 
@@ -186,4 +188,17 @@ def test_the_host_reads_findings_but_no_opinion_of_its_people(
         assert text in full
     assert "kast gezien" in host
     for secret in ("geen gevoel van urgentie", "bij de rivaal", "Rivaal Zuid", "Fotonova"):
+        assert secret not in host
+
+
+def test_the_timeline_tells_the_host_of_no_opinion(visit: SimpleNamespace) -> None:
+    noted(visit, visit.manager, Found("power_mw", score=3, remark="kast gezien"))
+    noted(visit, visit.manager, Found(aspect="team", score=1, remark="geen vaart"))
+    rows = VisitFinding.history.filter(criterion=None)
+    assert rows.count() == 1
+    title = "Bevinding van een bezoek genoteerd"
+    full, host = (everything(user, visit.case) for user in (visit.manager, visit.visitor))
+    assert full.count(title) == 2
+    assert host.count(title) == 1
+    for secret in ("geen vaart", "Fotonova", visit.rival_stop.candidate.site.name):
         assert secret not in host

@@ -13,7 +13,7 @@ from accounts.history_triggers import protect
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_words_for_searching"),
-        ("cases", "0012_saved_views"),
+        ("cases", "0024_calendars_and_feedback"),
         ("sites", "0007_words_for_searching"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
