@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import DateField, F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,9 @@ _INBOX = "inbox"
 NEWS = 15
 SOON_DAYS = 7
 NEVER = Value(datetime.date.max, DateField())
+# Sorted by what is in no index, as the others' actions below: else everybody's new notes are walked
+# through until fifteen are found that stand on an own case.
+WRITTEN = Coalesce("created_at", Now())
 A_VISIT = datetime.timedelta(hours=4)  # whoever comes back sooner is still on the same visit
 REMEMBERED = 180 * 24 * 3600  # seconds that a visit is kept
 FIRST_TIME = datetime.timedelta(days=7)  # how far back a first visit looks
@@ -250,7 +253,7 @@ def _news(user: User, since: datetime.datetime) -> list[Event]:
     ]
     found += [
         (row.case_id, row.created_at, str(row.author or ""), row.get_kind_display(), "message")
-        for row in _by_others(notes.select_related("author"), "author", user, "-created_at")
+        for row in _by_others(notes.select_related("author"), "author", user, WRITTEN.desc())
     ]
     found += [
         (row.case_id, row.joined_at, str(row.invited_by or ""), _("Shared with us"), "share")
@@ -269,7 +272,7 @@ def _news(user: User, since: datetime.datetime) -> list[Event]:
     return found[:NEWS]
 
 
-def _by_others(rows: Any, person: str, user: User, newest: str) -> Any:
+def _by_others(rows: Any, person: str, user: User, newest: Any) -> Any:
     """The newest rows that somebody else (or the system) made."""
     own = Q(**{person: user})
     return rows.filter(~own | Q(**{person: None})).order_by(newest)[:NEWS]

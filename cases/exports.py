@@ -12,10 +12,11 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.listing import CaseListing
 from cases.rows import CaseRow
 from cases.spreadsheet import MEDIA_TYPE, XLSX, Sheet, as_ods, as_xlsx
 
-LIMIT = 5000
+LIMIT = 5000  # rows that a page can wait for; more are made by a worker (reports.case_list)
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COLUMNS: tuple[tuple[Any, Callable[[CaseRow], Any]], ...] = (
@@ -78,6 +79,17 @@ FORMATS: dict[str, Format] = {
     "xlsx": Format(XLSX, lambda rows: as_table(rows, as_xlsx)),
     "ods": Format(MEDIA_TYPE, lambda rows: as_table(rows, as_ods)),
 }
+
+
+def export_name(day: str, kind: str) -> str:
+    """The name of a file with a list of cases."""
+    return f"dossiers-{day}.{kind}"
+
+
+def told_of_export(listing: CaseListing, rows: int, kind: str) -> str:
+    """What the access log keeps of an export; the words somebody searched for may hold a company's
+    name, so they are left out."""
+    return f"{listing.view}, {len(listing.form.chosen)} filters, {rows} rows, {kind}"
 
 
 def cell(value: Any) -> str:

@@ -1,7 +1,9 @@
 """The list of cases that an address asks for: view, filters, order and page."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import batched
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +19,13 @@ from cases.forms.saved import ColumnsForm
 from cases.models import Case
 from cases.querysets.case_order import known_order, ordered
 from cases.querysets.case_views import VIEWS
+from cases.querysets.counting import count_up_to
 from cases.rows import CaseRow
 
 MAX_ROWS = 10_000  # deeper pages would make the database count past every row before them
-SORT_NEXT_UP_TO = 5_000  # sorting by next action looks up the actions of every case that passes
+AHEAD = 5  # pages beyond the asked one that are counted, so that there is somewhere to go
 
+LONGEST_PAGE = 6  # digits
 SAVED = "weergave"  # in an address: the key of the saved view that it came from
 RARE = {"feasible"}  # views that most people have no cases in
 
@@ -101,20 +105,25 @@ class ViewTab:
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages over keys. The count is known beforehand, and pages end at MAX_ROWS."""
+    """Pages over keys. The count is known beforehand, up to `most`, and pages end there."""
 
-    def __init__(self, rows: Any, total: int) -> None:
+    def __init__(self, rows: Any, total: int, most: int = MAX_ROWS) -> None:
         super().__init__(rows, settings.PAGE_SIZE)
-        self.total = total
+        self.total, self.most = total, most
 
     @cached_property
     def count(self) -> int:
         """How many rows can be paged through."""
-        return min(self.total, MAX_ROWS)
+        return min(self.total, self.most)
 
     @property
     def capped(self) -> bool:
-        """Whether there are more rows than can be paged through."""
+        """Whether there are more rows than were counted."""
+        return self.total > self.most
+
+    @property
+    def ended(self) -> bool:
+        """Whether there are more rows than can ever be paged through."""
         return self.total > MAX_ROWS
 
 
@@ -171,8 +180,9 @@ class CaseListing:
 
     @property
     def can_sort_by_next(self) -> bool:
-        """Whether few enough cases pass to sort them by next action."""
-        return self.total <= SORT_NEXT_UP_TO
+        """Whether few enough cases pass to sort them by next action: it looks up the actions of
+        every case that passes."""
+        return self.total <= settings.COUNT_UP_TO
 
     @cached_property
     def cases(self) -> Any:
@@ -180,24 +190,43 @@ class CaseListing:
         rows = Case.objects.visible_to(self.user).in_view(self.user, self.view)
         return self.form.apply(rows, self.user)
 
+    @property
+    def most(self) -> int:
+        """How far is counted: enough for a while of paging from the asked page."""
+        asked = self.asked.get("page", "")
+        number = int(asked) if asked.isdecimal() and len(asked) < LONGEST_PAGE else 1
+        return min(max(settings.COUNT_UP_TO, (number + AHEAD) * settings.PAGE_SIZE), MAX_ROWS)
+
     @cached_property
     def total(self) -> int:
-        """How many cases pass; the tab counted it already when nothing is filtered."""
-        counted = self.tabbed and not self.form.chosen
-        return self.counts[self.view] if counted else self.cases.count()
+        """How many cases pass, up to `most`; unfiltered, the tab counted it already."""
+        if self.tabbed and not self.form.chosen and self.most == settings.COUNT_UP_TO:
+            return self.counts[self.view]
+        return count_up_to({self.view: self.cases}, self.most)[self.view]
+
+    @cached_property
+    def exact(self) -> int:
+        """How many cases pass, however many: a file holds them all."""
+        return int(self.cases.count())
 
     @cached_property
     def page(self) -> Page[Any]:
         """The asked page. Keys first: what a row shows is looked up for this page only."""
         keys = ordered(self.cases, self.user, self.order).values_list("pk", flat=True)
-        page = CappedPaginator(keys, self.total).get_page(self.asked.get("page"))
+        pages = CappedPaginator(keys, self.total, self.most)
+        page = pages.get_page(self.asked.get("page"))
         page.object_list = self.rows(list(page.object_list))
         return page
 
+    def batches(self, limit: int, size: int) -> Iterator[list[CaseRow]]:
+        """The first `limit` rows, so many at once, for a file."""
+        keys = list(ordered(self.cases, self.user, self.order).values_list("pk", flat=True)[:limit])
+        for some in batched(keys, size):
+            yield self.rows(list(some))
+
     def first(self, limit: int) -> list[CaseRow]:
         """The first `limit` rows, for the export."""
-        keys = ordered(self.cases, self.user, self.order).values_list("pk", flat=True)
-        return self.rows(list(keys[:limit]))
+        return [row for rows in self.batches(limit, limit) for row in rows]
 
     def rows(self, keys: list[Any]) -> list[CaseRow]:
         """Rows in the order of their keys; visibility is asked again."""

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Value
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
 from cases.listing import SAVED, CaseListing
 from cases.models import SavedView
+from cases.querysets.counting import count_up_to
 
 IN_TABS = 8  # the others stand on the page of the saved views
 
@@ -37,7 +38,7 @@ def saved_tabs(user: User, active: str = "", most: int | None = IN_TABS) -> list
     rows = SavedView.objects.visible_to(user).select_related("owner", "organisation")
     views = sorted(rows, key=lambda view: view.owner_id != user.pk)[:most]
     counts = _counts(user, views)
-    return [SavedTab(view, counts[n], str(view.pk) == active) for n, view in enumerate(views)]
+    return [SavedTab(view, counts[str(view.pk)], str(view.pk) == active) for view in views]
 
 
 def own_view(user: User, key: str) -> Any:
@@ -49,18 +50,7 @@ def own_view(user: User, key: str) -> Any:
     return SavedView.objects.of(user).filter(pk=pk).first()
 
 
-def _counts(user: User, views: Sequence[Any]) -> dict[int, int]:
-    """How many cases each holds, of those this person sees; one query for all."""
-    parts = [
-        CaseListing(user, QueryDict(view.query))
-        .cases.order_by()
-        .annotate(which=Value(number))
-        .values("which")
-        .annotate(held=Count("pk"))
-        .values_list("which", "held")
-        for number, view in enumerate(views)
-    ]
-    counts = dict.fromkeys(range(len(views)), 0)
-    if parts:
-        counts |= dict(parts[0].union(*parts[1:], all=True).order_by())
-    return counts
+def _counts(user: User, views: Sequence[Any]) -> dict[str, int]:
+    """How many cases each holds up to COUNT_UP_TO, of those this person sees; one query for all."""
+    parts = {str(view.pk): CaseListing(user, QueryDict(view.query)).cases for view in views}
+    return count_up_to(parts, settings.COUNT_UP_TO)

@@ -124,8 +124,9 @@ INSERT INTO cases_note (id, case_id, kind, body, visibility, occurred_at, pinned
     organisation_id, created_at)
 SELECT gen_random_uuid(), s.case_id, (ARRAY['note','call','meeting'])[1 + k %% 3],
     'Gesproken over planning en netcapaciteit.', (ARRAY['own','informed','all'])[1 + k %% 3],
-    s.opened + (k * 9 || ' days')::interval, false, c.account_manager_id, s.origin_id, now()
-FROM shape s JOIN cases_case c ON c.id = s.case_id, generate_series(1, 3) k
+    at, false, c.account_manager_id, s.origin_id, at
+FROM shape s JOIN cases_case c ON c.id = s.case_id, generate_series(1, 3) k,
+    LATERAL (SELECT least(s.opened + (k * 9 || ' days')::interval, now()) AS at) moment
 """
 
 # A third of the notes is news that nobody read yet.
@@ -168,9 +169,9 @@ JOIN regions_municipality m ON m.code = s.codes[1 + s.n %% array_length(s.codes,
 """
 
 CANDIDATES = """
-INSERT INTO cases_candidate (id, case_id, site_id, status, reason, added_at)
+INSERT INTO cases_candidate (id, case_id, site_id, status, reason, against_match, added_at)
 SELECT gen_random_uuid(), s.case_id, t.ids[1 + (s.n * 7 + k) %% array_length(t.ids, 1)],
-    CASE WHEN k = 1 THEN 'shortlist' ELSE 'longlist' END, 'Past bij de eisen', s.opened
+    CASE WHEN k = 1 THEN 'shortlist' ELSE 'longlist' END, 'Past bij de eisen', false, s.opened
 FROM shape s, generate_series(1, 3) k,
     (SELECT array_agg(id) ids FROM sites_site WHERE rin_number LIKE 'S%%') t
 WHERE s.steps > 0 AND array_length(t.ids, 1) > 3

@@ -284,6 +284,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.remind_regions",
         "schedule": crontab(hour=7, minute=30),
     },
+    "expired-lists": {
+        "task": "reports.tasks.throw_away_expired",
+        "schedule": crontab(hour=1, minute=15),
+    },
     "abandoned-reports": {
         "task": "reports.tasks.requeue_abandoned",
         "schedule": crontab(minute="*/5"),
@@ -300,6 +304,7 @@ CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions nee
 NOTIFICATION_WINDOW_SECONDS = env.number("NOTIFICATION_WINDOW_SECONDS", 120)
 NOTIFICATIONS_KEPT_DAYS = env.number("NOTIFICATIONS_KEPT_DAYS", 180, least=1)
 PAGE_SIZE = 25
+COUNT_UP_TO = 1_000  # cases; a view that holds more says "1.000+", as counting on would take longer
 
 LOGGING = {
     "version": 1,

@@ -9,13 +9,13 @@ from django.core.files.storage import default_storage
 from reports.models import ReportJob
 
 
-def store(job: ReportJob, content: bytes) -> str:
+def store(job: ReportJob, content: bytes, ending: str) -> str:
     """Saves the file of this attempt and returns its name.
 
     On a disk it is written beside its place first; a storage service keeps whole files by itself.
     Raises OSError when there is no room; nothing is left behind then.
     """
-    name = f"reports/{job.pk}-{job.attempts}.pdf"
+    name = f"reports/{job.pk}-{job.attempts}.{ending}"
     try:
         target = Path(default_storage.path(name))
     except NotImplementedError:

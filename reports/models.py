@@ -14,7 +14,7 @@ from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models import Case
 from regions.models import Province
-from reports.querysets import FigureSnapshotQuerySet, ReportJobQuerySet
+from reports.querysets import FigureSnapshotQuerySet, ReportJobQuerySet, ToldCaseQuerySet
 
 
 def report_path(job: "ReportJob", _file_name: str) -> str:
@@ -31,19 +31,22 @@ class ReportJob(models.Model):
         COMPARISON = "comparison", _("Comparison of sites")
         DECISION = "decision", _("Decision")
         BRIEFING = "briefing", _("Briefing sheet")
+        CASE_LIST = "case_list", _("List of cases")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
         RUNNING = "running", _("Being made")
         DONE = "done", _("Ready")
         FAILED = "failed", _("Failed")
+        EXPIRED = "expired", _("Thrown away")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, related_name="+")
     reference_date = models.DateField(_("reference date"), null=True)
-    about = models.JSONField(default=dict)  # keys of what it is about, such as sites
+    # Of a comparison: keys of the sites and the block. Of a list: its query, and the kind of file.
+    about = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_jobs"
@@ -86,6 +89,32 @@ class ReportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+
+class ToldCase(models.Model):
+    """A case in a file with a list of cases, and what the file tells of it.
+
+    So that the file is refused as soon as the person may know less of any of them. Goes with the
+    file; that it was made, and by whom, stays in the access log.
+    """
+
+    job = models.ForeignKey(ReportJob, on_delete=models.CASCADE, related_name="told")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    identity = models.BooleanField()
+    sector = models.BooleanField()
+    options = models.BooleanField()
+
+    objects = ToldCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case in a file")
+        verbose_name_plural = _("cases in a file")
+        constraints = [
+            models.UniqueConstraint(fields=["job", "case"], name="case_once_per_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.case_id}"
 
 
 class FigureSnapshot(models.Model):

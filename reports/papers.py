@@ -8,10 +8,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actor import Actor
 from accounts.models import User
 from cases import side_by_side_file
-from reports import briefing, decision_paper, periods
+from cases.exports import FORMATS, export_name
+from reports import briefing, case_list, decision_paper, periods
 from reports.board import Board, Names
+from reports.case_list import CaseListFile
 from reports.comparison import gather_comparison, may_still_compare
 from reports.decision_paper import gather_decision, may_still_decide
 from reports.definitions import DISCLOSURE, OWN_AREA
@@ -30,14 +33,21 @@ class Paper:
     template: str
     context: dict[str, Any]
     tells: dict[str, Any]
+    ending = "pdf"
 
     def render(self) -> bytes:
         """The PDF. Raises PangoMissing, or what the template raises."""
         return render_pdf(self.template, self.context)
 
+    def keep(self, actor: Actor) -> None:
+        """What is to be kept when the file is ready: nothing more than `tells`."""
 
-def paper_of(job: ReportJob) -> Paper:
-    """The document of a job. Raises Http404 when the person may no longer see what it is about."""
+
+def paper_of(job: ReportJob) -> Paper | CaseListFile:
+    """The document of a job. Raises Http404 when the person may no longer see what it is about,
+    Refused with a sentence."""
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return CaseListFile(job)
     if job.kind == ReportJob.Kind.CASE_SHEET:
         sheet = gather_sheet(job)
         context = {"sheet": sheet, "case": sheet.case, "language": job.language}
@@ -95,8 +105,17 @@ def may_download(job: ReportJob, user: User) -> bool:
         return may_still_decide(job, user)
     if job.kind == ReportJob.Kind.BRIEFING:
         return briefing.may_still_take_along(job, user)
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return case_list.may_still_have(job, user)
     whole = not job.made_for.get("protected", True)
     return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
+
+
+def media_type(job: ReportJob) -> str:
+    """The kind of file."""
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return FORMATS[job.about["format"]].media_type
+    return "application/pdf"
 
 
 def title_of(job: ReportJob) -> str:
@@ -109,13 +128,24 @@ def title_of(job: ReportJob) -> str:
         return decision_paper.title_of(job.case)
     if job.kind == ReportJob.Kind.BRIEFING and job.case is not None:
         return briefing.title_of(job.case)
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return case_list.title_of(job)
     area = str(job.province) if job.province else _("Netherlands")
     return _("Figures %(area)s") % {"area": area}
+
+
+def subject_of(job: ReportJob) -> str:
+    """What the access log says that a file is about."""
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return "cases"
+    return job.case.code_name if job.case else (job.province_id or "NL")
 
 
 def file_name(job: ReportJob) -> str:
     """Reference and date: nothing that points to a company."""
     day = f"{timezone.localdate(job.finished_at):%Y-%m-%d}"
+    if job.kind == ReportJob.Kind.CASE_LIST:
+        return export_name(day, job.about["format"])
     if job.kind == ReportJob.Kind.COMPARISON and job.case is not None:
         values = {"reference": job.case.reference, "day": day}
         return _("%(reference)s-comparison-%(day)s.pdf") % values

@@ -4,14 +4,19 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+
+from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, VIEW, holds
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # A worker that died leaves a job running. The time limits of the task lie below this.
 LEASE = datetime.timedelta(minutes=4)
+# A list of cases is out of date soon, and a copy that nobody needs is one too many.
+LISTS_KEPT = datetime.timedelta(days=7)
 
 
 class ReportJobQuerySet(models.QuerySet[Any]):
@@ -32,6 +37,31 @@ class ReportJobQuerySet(models.QuerySet[Any]):
         begun = Coalesce("started_at", "requested_at")
         return (
             self.filter(status__in=["queued", "running"]).alias(begun=begun).filter(begun__lt=past)
+        )
+
+    def lists(self) -> "ReportJobQuerySet":
+        """Files with a list of cases."""
+        return self.filter(kind="case_list")
+
+    def busy(self) -> "ReportJobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(status__in=["queued", "running"])
+
+    def expired(self) -> "ReportJobQuerySet":
+        """Lists of cases that were kept long enough."""
+        return self.lists().filter(status="done", finished_at__lt=timezone.now() - LISTS_KEPT)
+
+
+class ToldCaseQuerySet(models.QuerySet[Any]):
+    """Cases in a file, with what it tells of each."""
+
+    def beyond(self, user: "User") -> "ToldCaseQuerySet":
+        """Cases of which the file tells more than the person may know today."""
+        return self.exclude(
+            holds(user, VIEW, "case_id")
+            & (Q(identity=False) | holds(user, IDENTITY, "case_id"))
+            & (Q(sector=False) | holds(user, SECTOR, "case_id"))
+            & (Q(options=False) | holds(user, OPTIONS, "case_id"))
         )
 
 

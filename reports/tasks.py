@@ -22,6 +22,12 @@ def requeue_abandoned() -> int:
     return jobs.requeue_abandoned(enqueue)
 
 
+@shared_task(time_limit=600)
+def throw_away_expired() -> int:
+    """Each night: lists of cases that were kept long enough."""
+    return jobs.throw_away_expired()
+
+
 @shared_task(time_limit=3600)
 def make_figures(technology: str = "") -> int:
     """Each night, and when somebody finds them missing: the figures of quarters that ended."""

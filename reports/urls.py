@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, jobs, neutrality
+from reports.views import case_list, dashboard, jobs, neutrality
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -15,6 +15,7 @@ urlpatterns = [
         name="dashboard-province-csv",
     ),
     path("dashboard/<slug:province>/pdf/", dashboard.dashboard_pdf, name="dashboard-province-pdf"),
+    path("dossiers/export/bestand/", case_list.case_list_file, name="case-list-file"),
     path("dossiers/<uuid:pk>/dossierblad/", jobs.case_sheet, name="case-sheet"),
     path("neutraliteit/", neutrality.neutrality, name="neutrality"),
     path("neutraliteit/cijfers.csv", neutrality.neutrality_csv, name="neutrality-csv"),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
@@ -17,6 +18,7 @@ from cases.querysets.case_views import (
     silent,
     waiting_on_user,
 )
+from cases.querysets.counting import count_up_to
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -87,10 +89,9 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(in_view(user, view))
 
     def view_counts(self, user: "User") -> dict[str, int]:
-        """How many cases each built-in view holds, in one query."""
-        return self.aggregate(
-            **{view: models.Count("pk", filter=in_view(user, view)) for view in VIEWS}
-        )
+        """How many cases each built-in view holds, each up to COUNT_UP_TO, in one query."""
+        views = {view: self.in_view(user, view) for view in VIEWS}
+        return count_up_to(views, settings.COUNT_UP_TO)
 
     def silent(self) -> "CaseQuerySet":
         """Open cases, not on hold, without any activity for SILENT_AFTER_DAYS days."""

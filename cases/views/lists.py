@@ -2,19 +2,16 @@
 
 from collections import Counter
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.actions import log_access
 from accounts.actor import Actor
 from accounts.models import AccessLog
-from cases.exports import FORMATS, LIMIT
+from cases.exports import FORMATS, LIMIT, export_name, told_of_export
 from cases.listing import CaseListing
 from cases.permissions import can_open_case
 from cases.saved_views import own_view, saved_tabs
@@ -39,31 +36,22 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def case_export(request: HttpRequest) -> HttpResponse:
-    """Exactly what the list shows, as a file; who exported how many rows is logged."""
+    """Exactly what the list shows, as a file; who exported how many rows is logged.
+
+    More rows than a page can wait for are made by a worker.
+    """
     listing = CaseListing(person(request), request.GET)
-    if listing.total > LIMIT:
-        messages.error(request, _too_many(listing.total))
-        return redirect(f"{reverse('case-list')}?{listing.address}")
     asked = request.GET.get("format", "")
     kind = asked if asked in FORMATS else "csv"
+    if listing.exact > LIMIT:
+        return redirect(f"{reverse('case-list-file')}?{listing.address}&format={kind}")
     content = FORMATS[kind].make(listing.first(LIMIT))
-    # The words somebody searched for may hold a company's name: they stay out of the log.
-    detail = f"{listing.view}, {len(listing.form.chosen)} filters, {listing.total} rows, {kind}"
+    detail = told_of_export(listing, listing.exact, kind)
     log_access(Actor.of(request), AccessLog.Action.EXPORTED, "case list", "cases", detail=detail)
     response = HttpResponse(content, content_type=FORMATS[kind].media_type)
-    name = f"dossiers-{timezone.localdate():%Y-%m-%d}.{kind}"
+    name = export_name(f"{timezone.localdate():%Y-%m-%d}", kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _too_many(total: int) -> str:
-    return _(
-        "This list has %(total)s cases; a file holds %(limit)s at most. "
-        "Choose a view or filter, and export again."
-    ) % {
-        "total": number_format(total, force_grouping=True),
-        "limit": number_format(LIMIT, force_grouping=True),
-    }
 
 
 @require_safe

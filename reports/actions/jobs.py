@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import timezone, translation
@@ -25,15 +25,18 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from cases.models import Case, SiteVisit
 from regions.models import Province
+from reports.case_list import CaseListFile, steps_for
 from reports.files import discard, store
 from reports.models import ReportJob
 from reports.papers import Paper, paper_of
 from reports.pdf import PangoMissing
+from reports.progress import step
 from reports.querysets import LEASE
 
 log = logging.getLogger(__name__)
 Status = ReportJob.Status
 MOST_ATTEMPTS = 3
+LISTS_AT_ONCE = 3  # of one person
 Queue = Callable[[uuid.UUID], None]
 
 
@@ -81,6 +84,22 @@ def order_dashboard(
         province=province,
         reference_date=reference_date,
     )
+
+
+def order_list(actor: Actor, query: str, rows: int, kind: str, queue: Queue) -> ReportJob:
+    """Asks for the list of cases of an address, of about so many rows, as a kind of file.
+
+    Raises Refused while as many lists of this person as a worker should have are not ready yet.
+    """
+    waiting = ReportJob.objects.visible_to(actor.user).lists().busy() if actor.user else ()
+    if len(waiting) >= LISTS_AT_ONCE:
+        raise Refused(
+            _("%(most)s files are being made for you already. Ask again when one of them is ready.")
+            % {"most": LISTS_AT_ONCE}
+        )
+    about = {"query": query, "format": kind}
+    steps = steps_for(rows)
+    return _order(actor, queue, kind=ReportJob.Kind.CASE_LIST, about=about, steps=steps)
 
 
 @transaction.atomic
@@ -138,6 +157,22 @@ def requeue_abandoned(queue: Queue) -> int:
     return found
 
 
+def throw_away_expired() -> int:
+    """Lists of cases go when they were kept long enough: first the file, then the row says so."""
+    found = 0
+    for pk in ReportJob.objects.expired().values_list("pk", flat=True):
+        with transaction.atomic():
+            rows = ReportJob.objects.expired().select_for_update(skip_locked=True)
+            if (row := rows.filter(pk=pk).first()) is None:
+                continue
+            discard(row.file.name)
+            row.status, row.file = Status.EXPIRED, ""
+            row.told.all().delete()
+            Actor.system().save(row, _("Kept long enough"))
+            found += 1
+    return found
+
+
 def run(pk: uuid.UUID) -> bool:
     """Makes the file of a job. False when there was nothing to do, or another claim finished it."""
     claim = take(pk)
@@ -158,8 +193,8 @@ def _make(claim: Claim) -> bool:
     paper = paper_of(job)
     step(job, 2)
     content = paper.render()
-    step(job, 3)
-    name = store(job, content)
+    step(job, job.steps - 1)
+    name = store(job, content, paper.ending)
     if not finish(claim, name, paper):
         discard(name)
         return False
@@ -179,25 +214,17 @@ def take(pk: uuid.UUID) -> Claim | None:
     return Claim(row, row.started_at)
 
 
-def step(job: ReportJob, number: int) -> None:
-    """Shows how far the worker is; says nothing about the past, so it is not in the history."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE reports_reportjob SET step = %s"
-            " WHERE id = %s AND status = 'running' AND started_at = %s",
-            [number, job.pk, job.started_at],
-        )
-
-
 @transaction.atomic
-def finish(claim: Claim, name: str, paper: Paper) -> bool:
+def finish(claim: Claim, name: str, paper: Paper | CaseListFile) -> bool:
     """Marks the job done, when it is still this claim's. Returns whether it was."""
     row = _still_ours(claim.job.pk, claim.since)
     if row is None:
         return False
     row.status, row.step, row.finished_at = Status.DONE, row.steps, timezone.now()
     row.file.name, row.made_for = name, paper.tells
-    Actor.person(row.requested_by, row.organisation).save(row, _("Made"))
+    actor = Actor.person(row.requested_by, row.organisation)
+    actor.save(row, _("Made"))
+    paper.keep(actor)
     return True
 
 
@@ -235,6 +262,8 @@ def sentence_for(error: Exception) -> str:
             "This server cannot make PDF files yet: the library Pango is missing. On Debian or "
             "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
         )
+    if isinstance(error, Refused):
+        return str(error)
     if isinstance(error, Http404):
         return _("The case is no longer visible to you.")
     if isinstance(error, OSError):

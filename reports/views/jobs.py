@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,9 +22,10 @@ from cases.views.match_desk import open_desk
 from cases.views.page import open_page
 from cases.views.visit import visit_of
 from reports.actions import jobs
+from reports.case_list import thrown_away_on
 from reports.decision_paper import records_of
 from reports.models import ReportJob
-from reports.papers import file_name, may_download, title_of
+from reports.papers import file_name, may_download, media_type, subject_of, title_of
 from reports.tasks import enqueue
 
 SHOWN = 50
@@ -124,12 +126,12 @@ def report_download(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
         actor,
         AccessLog.Action.DOWNLOADED,
         job.kind,
-        job.case.code_name if job.case else (job.province_id or "NL"),
+        subject_of(job),
         object_id=job.pk,
         case_id=job.case_id,
     )
     return FileResponse(
-        content, as_attachment=True, filename=file_name(job), content_type="application/pdf"
+        content, as_attachment=True, filename=file_name(job), content_type=media_type(job)
     )
 
 
@@ -164,4 +166,6 @@ def _context(job: ReportJob, request: HttpRequest) -> dict[str, Any]:
         "stuck": jobs.is_abandoned(job),
         "busy": job.status in (ReportJob.Status.QUEUED, ReportJob.Status.RUNNING),
         "may_download": done and may_download(job, user),
+        "thrown_away_on": thrown_away_on(job),
+        "again": f"{reverse('case-list')}?{job.about.get('query', '')}",
     }

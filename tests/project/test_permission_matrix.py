@@ -128,6 +128,7 @@ def check_outsiders(matrix: Matrix) -> None:
 READERS_MAY = {
     "switch-organisation",
     "case-sheet",
+    "case-list-file",
     "dashboard-pdf",
     "dashboard-province-pdf",
     "case-compare",
