@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from cases.inbox import may_be_asked, waiting_for
 from cases.models import Case, Notification
-from cases.permissions import follows_neutrality
+from cases.permissions import follows_neutrality, reads_progress
 from cases.querysets.notification import MOST_COUNTED
 
 
@@ -78,6 +78,8 @@ def navigation(user: User, path: str) -> list[NavItem]:
         ("dashboard", _("Dashboard"), "chart-bar", 0),
         ("reports", _("Reports"), "file-text", 0),
     ]
+    if reads_progress(user):
+        entries.append(("progress-list", _("Progress reports"), "report-analytics", 0))
     if follows_neutrality(user):
         entries.append(("neutrality", _("Neutrality"), "scale", 0))
     return [_item(path, *entry) for entry in entries]

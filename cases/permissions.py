@@ -102,6 +102,14 @@ def follows_neutrality(user: User) -> bool:
     )
 
 
+def reads_progress(user: User) -> bool:
+    """Whether progress reports are for this person: the programme office, which writes them, and
+    the ministry, which gets them. Provinces and regions have their dashboards."""
+    readers = {Organisation.Kind.MINISTRY, Organisation.Kind.PROGRAMME_OFFICE}
+    kinds = {m.organisation.kind for m in user.active_memberships}
+    return user.is_superuser or bool(kinds & readers)
+
+
 def can_edit_company(user: User, company: Company) -> bool:
     """Whether the person may change a company: an account manager of the organisation that
     registered it, or of one of its cases."""

@@ -5,14 +5,32 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cases.models import Bottleneck, Outcome
 from regions.models import KeyTechnology, Province
 from reports import charts, periods
 from reports.charts import Bar, Column
 from reports.definitions import FIGURES
+from reports.disclosure import ASKED
 from reports.figures import ROAD, STAGES
 from reports.reading import Readings, change
+
+_ASKED_LABELS = {
+    "jobs_new": gettext_lazy("New jobs"),
+    "jobs_retained": gettext_lazy("Retained jobs"),
+    "capex": gettext_lazy("Investment"),
+    "ha": gettext_lazy("Land"),
+    "mw": gettext_lazy("Power"),
+}
+_CALLS = {
+    "asked": gettext_lazy("Regions asked for locations"),
+    "answered": gettext_lazy("Regions that answered"),
+    "declined": gettext_lazy("of which declined"),
+    "late": gettext_lazy("of which after the deadline"),
+    "median": gettext_lazy("Days to answer, median"),
+    "p80": gettext_lazy("Days to answer, P80"),
+}
 
 
 @dataclass(frozen=True)
@@ -124,16 +142,16 @@ class Board:
     def sections(self) -> list[Section]:
         """The figures below the tiles, in order."""
         return [
-            self._funnel(),
-            self._flow(),
-            self._trend(),
-            self._leads(),
-            self._spread("outcome", {f"outcome:{o}": str(o.label) for o in Outcome}, "closed"),
-            self._technologies(),
-            self._spread(
-                "bottleneck", {f"bottleneck:{k}": str(k.label) for k in Bottleneck.Kind}, ""
-            ),
-            self._routes(),
+            self.funnel(),
+            self.flow(),
+            self.trend(),
+            self.leads(),
+            self.outcomes(),
+            self.technologies(),
+            self.bottlenecks(),
+            self.routes(),
+            self.results(),
+            self.cooperation(),
         ]
 
     def _head(self, first: str, *others: str) -> list[str]:
@@ -144,7 +162,8 @@ class Board:
         country = [self.readings.nation.show_count(name)] if self._two else []
         return [self.readings.own.show_count(name), *others, *country]
 
-    def _funnel(self) -> Section:
+    def funnel(self) -> Section:
+        """Running cases per stage, and the share that moved on."""
         own = self.readings.own
         lines, bars = [], []
         for stage in STAGES:
@@ -159,7 +178,8 @@ class Board:
         head = self._head(_("Stage"), _("Moves on"))
         return Section("stock", title, definition, head, lines, charts.funnel(title, bars))
 
-    def _flow(self) -> Section:
+    def flow(self) -> Section:
+        """What came and went per quarter."""
         title = _("Inflow and outflow per quarter")
         legend = [str(FIGURES["inflow"].label), str(FIGURES["outflow"].label)]
         columns, lines = [], []
@@ -174,7 +194,8 @@ class Board:
         chart = charts.pairs(title, legend, columns)
         return Section("inflow", title, definition, head, list(reversed(lines)), chart)
 
-    def _trend(self) -> Section:
+    def trend(self) -> Section:
+        """Running cases per stage at the end of each quarter."""
         title = _("Running cases at the end of each quarter")
         legend = [str(stage.label) for stage in STAGES]
         columns, lines = [], []
@@ -188,7 +209,8 @@ class Board:
         definition = str(FIGURES["stock"].definition)
         return Section("trend", title, definition, head, list(reversed(lines)), chart)
 
-    def _leads(self) -> Section:
+    def leads(self) -> Section:
+        """Days per stage, with and without the time on hold."""
         rows = [(str(stage), str(stage.label)) for stage in STAGES]
         rows.append((ROAD, _("The whole road")))
         measures = ("median", "p80", "active_median", "active_p80")
@@ -212,7 +234,7 @@ class Board:
         title = _("Lead time in days")
         return Section("lead", title, str(FIGURES["lead"].definition), head, lines)
 
-    def _spread(self, code: str, labels: dict[str, str], total: str) -> Section:
+    def spread(self, code: str, labels: dict[str, str], total: str) -> Section:
         """A figure by part: bars for what occurs, the table with everything that occurs."""
         own = self.readings.own
         shown = [name for name in own.names(f"{code}:") if own.count(name) != 0]
@@ -231,11 +253,23 @@ class Board:
             code, str(figure.label), str(figure.definition), head, lines, chart, _("Nothing yet.")
         )
 
-    def _technologies(self) -> Section:
-        labels = {f"technology:{code}": name for code, name in self.names.technologies.items()}
-        return self._spread("technology", labels | {"technology:": _("Not stated")}, "open")
+    def outcomes(self) -> Section:
+        """How cases ended."""
+        labels = {f"outcome:{outcome}": str(outcome.label) for outcome in Outcome}
+        return self.spread("outcome", labels, "closed")
 
-    def _routes(self) -> Section:
+    def bottlenecks(self) -> Section:
+        """Why companies cannot grow where they are."""
+        labels = {f"bottleneck:{kind}": str(kind.label) for kind in Bottleneck.Kind}
+        return self.spread("bottleneck", labels, "")
+
+    def technologies(self) -> Section:
+        """Running cases per key technology."""
+        labels = {f"technology:{code}": name for code, name in self.names.technologies.items()}
+        return self.spread("technology", labels | {"technology:": _("Not stated")}, "open")
+
+    def routes(self) -> Section:
+        """Cases that found a place: from which province to which."""
         own = self.readings.own
         figure = FIGURES["route"]
         lines = []
@@ -252,3 +286,34 @@ class Board:
             lines,
             empty=_("No case has an approved decision for a site yet."),
         )
+
+    def results(self) -> Section:
+        """What running cases ask beside what was found for those with a place."""
+        own, nation = self.readings.own, self.readings.nation
+        head = ["", _("Asked"), _("Found"), *([_("Netherlands, found")] if self._two else [])]
+        cells = [own.show_count("open"), own.show_count("won")]
+        lines = [Line(_("Cases"), [*cells, *([nation.show_count("won")] if self._two else [])])]
+        for name in ASKED:
+            cells = [own.show_amount(name), own.show_amount(f"won_{name}")]
+            country = [nation.show_amount(f"won_{name}")] if self._two else []
+            lines.append(Line(str(_ASKED_LABELS[name]), [*cells, *country]))
+        definition = f"{FIGURES['won'].definition} " + _(
+            "Asked: by running cases. Found: by cases with an approved decision for a site."
+        )
+        return Section("won", _("Asked and found"), definition, head, lines)
+
+    def cooperation(self) -> Section:
+        """Who worked together, and how quickly regions answered."""
+        own, nation = self.readings.own, self.readings.nation
+        rows = [(_("Running cases of two or more organisations"), "")]
+        rows += [(str(label), measure) for measure, label in _CALLS.items()]
+        lines = []
+        for label, measure in rows:
+            shown = [
+                reading.show_call(measure) if measure else reading.show_count("together")
+                for reading in ([own, nation] if self._two else [own])
+            ]
+            lines.append(Line(label, shown))
+        definition = f"{FIGURES['together'].definition} {FIGURES['calls'].definition}"
+        head = ["", _("Number"), *([_("Netherlands")] if self._two else [])]
+        return Section("together", _("Cooperation"), definition, head, lines)

@@ -21,8 +21,8 @@ from cases.exports import FORMATS, told_of_export
 from cases.listing import LABELS, CaseListing
 from cases.rows import CaseRow
 from reports.models import ReportJob, ToldCase
-from reports.progress import step
 from reports.querysets import LISTS_KEPT
+from reports.steps import step
 
 MOST = 25_000  # rows: what a worker makes well within its time, and a spreadsheet still opens
 BATCH = 250  # rows read at once, and shown as one step

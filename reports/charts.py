@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 SERIES = ("#0b4f8a", "#c24e00", "#2c7d43", "#7b5aa6", "#9a6b00")
 FUNNEL = ("#0b4f8a", "#336b9e", "#5988b2", "#80a5c4")
 INK, SOFT, LINE = "#1b2733", "#52606d", "#dfe5ec"
+TRACK = "#e4ebf2"
 _WIDTH = 560
 
 
@@ -38,6 +39,15 @@ class Column:
     label: str
     parts: Sequence[int | None]
     total: int | None = None
+
+
+@dataclass(frozen=True)
+class Track:
+    """How far along something is: `share` is a percentage, None when hidden."""
+
+    label: str
+    share: int | None
+    note: str = ""
 
 
 @dataclass
@@ -146,6 +156,32 @@ def _bars(
         canvas.words(left + length + 8, middle, shown, weight=600)
         canvas.words(left + length + 16 + 8 * len(shown), middle, row.note, fill=SOFT, size=11)
     return canvas.svg()
+
+
+def tracks(title: str, rows: Sequence[Track], *, left: float = 200) -> SafeString:
+    """A track per target, filled as far as it was reached; more than all of it fills it."""
+    thick, gap = 16, 12
+    room = _WIDTH - left - 190
+    text = "; ".join(f"{row.label}: {_percent(row.share)}, {row.note}" for row in rows)
+    canvas = _Canvas(len(rows) * (thick + gap) or gap, title, text)
+    for n, row in enumerate(rows):
+        y = n * (thick + gap) + 2
+        middle = y + thick / 2 + 4
+        canvas.words(left - 10, middle, shorten(row.label, left - 12), "end")
+        if row.share is None:
+            canvas.hatch(left, y, room, thick)
+        else:
+            canvas.rect(left, y, room, thick, TRACK)
+            filled = room * min(row.share, 100) / 100
+            if filled:
+                canvas.rect(left, y, filled, thick, SERIES[0])
+        canvas.words(left + room + 44, middle, _percent(row.share), "end", weight=600)
+        canvas.words(left + room + 54, middle, row.note, fill=SOFT, size=11)
+    return canvas.svg()
+
+
+def _percent(share: int | None) -> str:
+    return "x" if share is None else f"{number_format(share, 0)}%"
 
 
 def stacked(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeString:

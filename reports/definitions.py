@@ -12,17 +12,32 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-VERSION = 1  # raise when a definition changes: figures of an older version are made again
+UNITS = {
+    "cases": _("cases"),
+    "fte": _("fte"),
+    "eur": _("euros"),
+    "ha": _("hectares"),
+    "mw": _("megawatts"),
+    "days": _("days"),
+    "percent": _("percent"),
+    "answers": _("invitations"),
+}
+MOVES = _("the moves of cases")
+FACTS = _("the history of the facts of cases")
+DECISIONS = _("the history of decisions")
+
+VERSION = 2  # raise when a definition changes: figures of an older version are made again
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure: `unit` is one of cases, fte, eur, ha, mw, days, percent."""
+    """A figure: `unit` is one of UNITS; `source` is what it is counted from."""
 
     code: str
     label: "_StrPromise"
     definition: "_StrPromise"
     unit: str = "cases"
+    source: "_StrPromise" = MOVES
 
 
 _FIGURES = (
@@ -92,21 +107,32 @@ _FIGURES = (
         _("New jobs"),
         _("Jobs that running cases expect to add over three years, as known then."),
         "fte",
+        FACTS,
     ),
     Figure(
         "jobs_retained",
         _("Retained jobs"),
         _("Jobs that running cases expect to keep over three years, as known then."),
         "fte",
+        FACTS,
     ),
     Figure(
         "capex",
         _("Investment"),
         _("Investment that running cases expect, as known on the reference date."),
         "eur",
+        FACTS,
     ),
-    Figure("ha", _("Land asked"), _("Hectares that running cases ask for, as known then."), "ha"),
-    Figure("mw", _("Power asked"), _("Megawatts that running cases ask for, as known then."), "mw"),
+    Figure(
+        "ha", _("Land asked"), _("Hectares that running cases ask for, as known then."), "ha", FACTS
+    ),
+    Figure(
+        "mw",
+        _("Power asked"),
+        _("Megawatts that running cases ask for, as known then."),
+        "mw",
+        FACTS,
+    ),
     Figure(
         "technology",
         _("Technologies"),
@@ -114,6 +140,7 @@ _FIGURES = (
             "Running cases by the first key technology of the company, as known on the reference "
             "date. Each case counts once."
         ),
+        source=FACTS,
     ),
     Figure(
         "bottleneck",
@@ -122,6 +149,7 @@ _FIGURES = (
             "Running cases with at least one bottleneck of this kind at the current location. A "
             "case can have several, so the numbers do not add up to the total."
         ),
+        source=FACTS,
     ),
     Figure(
         "route",
@@ -130,6 +158,72 @@ _FIGURES = (
             "Cases with an approved decision for a site: the province of the current location "
             "and that of the preferred site, as known on the reference date."
         ),
+        source=DECISIONS,
+    ),
+    Figure(
+        "won",
+        _("Places found"),
+        _(
+            "Cases with an approved decision for a site at the end of the reference date, since "
+            "the beginning, whether they run or are closed."
+        ),
+        source=DECISIONS,
+    ),
+    Figure(
+        "won_jobs_new",
+        _("New jobs, place found"),
+        _("Jobs that cases with an approved decision for a site expect to add over three years."),
+        "fte",
+        DECISIONS,
+    ),
+    Figure(
+        "won_jobs_retained",
+        _("Retained jobs, place found"),
+        _("Jobs that cases with an approved decision for a site expect to keep over three years."),
+        "fte",
+        DECISIONS,
+    ),
+    Figure(
+        "won_capex",
+        _("Investment, place found"),
+        _("Investment that cases with an approved decision for a site expect."),
+        "eur",
+        DECISIONS,
+    ),
+    Figure(
+        "won_ha",
+        _("Land found"),
+        _("Hectares that cases with an approved decision for a site asked for."),
+        "ha",
+        DECISIONS,
+    ),
+    Figure(
+        "won_mw",
+        _("Power found"),
+        _("Megawatts that cases with an approved decision for a site asked for."),
+        "mw",
+        DECISIONS,
+    ),
+    Figure(
+        "together",
+        _("Worked on together"),
+        _(
+            "Running cases on which two or more organisations worked at the end of the reference "
+            "date."
+        ),
+        source=_("the history of participants"),
+    ),
+    Figure(
+        "calls",
+        _("Answers of regions"),
+        _(
+            "Regions that were asked for locations, and that answered or declined, in the four "
+            "quarters up to the reference date. The response time runs from the question to the "
+            "answer: the median, and the number of days within which 80 percent answered (P80). "
+            "Questions that were taken back do not count."
+        ),
+        "answers",
+        _("the history of calls for locations"),
     ),
 )
 

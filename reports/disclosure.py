@@ -12,10 +12,12 @@ from itertools import pairwise
 from reports.figures import STAGES, Values
 from reports.suppression import Relation, Table, is_small, protect, total_of
 
-AMOUNTS = ("jobs_new", "jobs_retained", "capex", "ha", "mw")
-COUNTED = ("open", "on_hold", "closed", "inflow", "outflow")
+ASKED = ("jobs_new", "jobs_retained", "capex", "ha", "mw")  # by running cases
+FOUND = tuple(f"won_{name}" for name in ASKED)  # of cases with an approved decision for a site
+AMOUNTS = ASKED + FOUND
+COUNTED = ("open", "on_hold", "closed", "inflow", "outflow", "won", "together")
 SPREAD = ("stock:", "outcome:", "technology:", "bottleneck:", "route:", "entered:", "reached:")
-GROWING = ("outcome:", "route:")  # counted since the beginning: a difference is a number too
+GROWING = ("outcome:", "route:", "won")  # counted since the beginning: a difference is a number too
 LARGEST_SHARE = 0.85  # an amount of which one case makes up more tells that case's amount
 
 
@@ -79,7 +81,8 @@ def hidden_cells(
     mark = f"@{now.label}"
     hidden = {n.removesuffix(mark) for n in protect(table, threshold) if n.endswith(mark)}
     own = hidden & counts(now.values)
-    return frozenset(own | _amounts(now.values, own, threshold) | _leads(now.values, threshold))
+    others = _amounts(now.values, own, threshold) | _leads(now.values, threshold)
+    return frozenset(own | others | _calls(now.values, threshold))
 
 
 def counts(values: Iterable[str]) -> set[str]:
@@ -96,11 +99,12 @@ def _relate_within(draft: _Draft, taken: Taken) -> None:
     """Totals and parts within one quarter."""
     at = f"@{taken.label}"
     cells = sorted(counts(taken.values))
-    for total, beginning in (("open", "stock:"), ("open", "technology:"), ("closed", "outcome:")):
+    sums = {"stock:": "open", "technology:": "open", "outcome:": "closed", "route:": "won"}
+    for beginning, total in sums.items():
         parts = [f"{name}{at}" for name in cells if name.startswith(beginning)]
         draft.relations.append(total_of(f"{total}{at}", parts))
     wholes = {name: "open" for name in cells if name.startswith("bottleneck:")}
-    wholes["on_hold"] = "open"
+    wholes |= {"on_hold": "open", "together": "open"}
     wholes |= {f"reached:{stage}": f"entered:{stage}" for stage in STAGES}
     for part, whole in wholes.items():
         value = draft.values[f"{whole}{at}"] - draft.values[f"{part}{at}"]
@@ -144,11 +148,11 @@ def _relate_nation(draft: _Draft, now: Taken, nation: Taken) -> None:
 
 
 def _amounts(values: Values, hidden: set[str], threshold: int) -> set[str]:
-    """Amounts go with the number of running cases, and must come from enough of them."""
+    """Amounts go with the number of cases behind them, and must come from enough of them."""
     return {
         name
         for name in AMOUNTS
-        if "open" in hidden
+        if ("won" if name in FOUND else "open") in hidden
         or is_small(int(values.get(f"{name}:n", 0)), threshold)
         or values.get(f"{name}:max", 0) > LARGEST_SHARE * values.get(name, 0) > 0
     }
@@ -158,3 +162,12 @@ def _leads(values: Values, threshold: int) -> set[str]:
     """Lead times need enough cases behind them."""
     counted = [name for name in values if name.startswith("lead:") and name.endswith(":n")]
     return {name.removesuffix(":n") for name in counted if is_small(int(values[name]), threshold)}
+
+
+def _calls(values: Values, threshold: int) -> set[str]:
+    """How regions answered tells of the cases for which they were asked; all of it is left out
+    when those are few, else the small numbers of answers."""
+    if is_small(int(values.get("calls:n", 0)), threshold):
+        return {"calls"}
+    names = (f"calls:{name}" for name in ("asked", "answered", "declined", "late"))
+    return {name for name in names if is_small(int(values.get(name, 0)), threshold)}

@@ -63,6 +63,10 @@ def _rows(reading: Reading, names: Names) -> Iterator[tuple[str, str, str]]:
             shown = "" if days is None else number_format(days, 0, force_grouping=False)
             label = f"{part_label('stock', part, names)}: {measure}"
             yield "lead", label, HIDDEN if reading.hides(f"lead:{part}") else shown
+    for measure in ("asked", "answered", "declined", "late", "median", "p80"):
+        given = reading.call(measure)
+        plain = "" if given is None else number_format(given, 0, force_grouping=False)
+        yield "calls", measure, HIDDEN if reading.hides_call(measure) else plain
 
 
 def part_label(code: str, part: str, names: Names) -> str:

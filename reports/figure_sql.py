@@ -75,11 +75,15 @@ WHERE v.name IS NOT NULL
 _ONE_AMOUNT = """
 SELECT area, '{name}' || v.suffix, v.value FROM (
     SELECT area, sum({column}) AS total, count(nullif({column}, 0)) AS n, max({column}) AS top
-    FROM figure_facts JOIN figure_areas USING (case_id) WHERE stage <> 'closed' GROUP BY area) a,
+    FROM figure_facts JOIN figure_areas USING (case_id) WHERE {which} GROUP BY area) a,
 LATERAL (VALUES ('', total), (':n', n), (':max', top)) v (suffix, value)
 """
 AMOUNTS = " UNION ALL ".join(
-    _ONE_AMOUNT.format(name=name, column=column)
+    _ONE_AMOUNT.format(name=beginning + name, column=column, which=which)
+    for beginning, which in (
+        ("", "stage <> 'closed'"),
+        ("won_", "destination_province IS NOT NULL"),
+    )
     for name, column in {
         "jobs_new": "jobs_new_fte",
         "jobs_retained": "jobs_retained_fte",
@@ -109,6 +113,50 @@ UNION ALL
 SELECT area, 'route:' || coalesce(origin_province, '') || '>' || destination_province, count(*)
 FROM figure_facts JOIN figure_areas USING (case_id)
 WHERE destination_province IS NOT NULL GROUP BY 1, 2
+UNION ALL
+SELECT area, 'won', count(*) FROM figure_facts JOIN figure_areas USING (case_id)
+WHERE destination_province IS NOT NULL GROUP BY 1
+"""
+
+# An organisation that left the case before the end of the day no longer counts.
+TOGETHER = """
+SELECT area, 'together', count(*) FROM (
+    SELECT case_id FROM (
+        SELECT DISTINCT ON (id) id, case_id, organisation_id, ended_at, history_type
+        FROM cases_historicalcaseparticipant
+        WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC) p
+    WHERE history_type <> '-' AND (ended_at IS NULL OR ended_at >= %(end)s)
+    GROUP BY case_id HAVING count(DISTINCT organisation_id) > 1) several
+JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
+WHERE stage <> 'closed' GROUP BY area
+"""
+
+# Regions that were asked, and that answered, in the four quarters; `n` is how many cases.
+CALLS = """
+WITH known AS (
+    SELECT DISTINCT ON (id) id, call_id, status, asked_at, answered_at, late, history_type
+    FROM cases_historicalcallinvitation
+    WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC
+), asked AS (
+    SELECT c.case_id, k.status, k.late, k.asked_at >= %(year)s AS is_asked,
+        k.status IN ('answered', 'declined') AND k.answered_at >= %(year)s AS is_answered,
+        extract(epoch FROM k.answered_at - k.asked_at) / 86400 AS days
+    FROM known k JOIN cases_locationcall c ON c.id = k.call_id
+    WHERE k.history_type <> '-' AND k.status <> 'withdrawn'
+), measured AS (
+    SELECT area, count(DISTINCT case_id) AS n, count(*) FILTER (WHERE is_asked) AS asked,
+        count(*) FILTER (WHERE is_answered) AS answered,
+        count(*) FILTER (WHERE is_answered AND status = 'declined') AS declined,
+        count(*) FILTER (WHERE is_answered AND late) AS late,
+        percentile_cont(ARRAY[0.5, 0.8]) WITHIN GROUP (ORDER BY days)
+            FILTER (WHERE is_answered) AS days
+    FROM asked JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
+    WHERE is_asked OR is_answered GROUP BY area)
+SELECT area, 'calls:' || v.name, v.value FROM measured, LATERAL (VALUES
+    ('n', n::numeric), ('asked', asked::numeric), ('answered', answered::numeric),
+    ('declined', declined::numeric), ('late', late::numeric),
+    ('median', days[1]::numeric), ('p80', days[2]::numeric)) v (name, value)
+WHERE v.value IS NOT NULL
 """
 
 BOTTLENECKS = """
@@ -164,4 +212,4 @@ SELECT area, v.name || ':' || stage, v.value FROM (
 LATERAL (VALUES ('entered', entered), ('reached', reached)) v (name, value)
 """
 
-STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, BOTTLENECKS, LEAD, CONVERSION)
+STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, TOGETHER, CALLS, BOTTLENECKS, LEAD, CONVERSION)

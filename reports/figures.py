@@ -23,12 +23,13 @@ Values = dict[str, int | float]
 STAGES = [stage for stage in CaseStage if stage != CaseStage.CLOSED]
 ROAD = "road"
 ALWAYS = (
-    ["open", "on_hold", "closed", "inflow", "outflow", "reopened"]
+    ["open", "on_hold", "closed", "inflow", "outflow", "reopened", "won", "together"]
     + [f"stock:{stage}" for stage in STAGES]
     + [f"{name}:{stage}" for name in ("entered", "reached") for stage in STAGES]
     + [f"outcome:{outcome}" for outcome in Outcome]
     + [f"bottleneck:{kind}" for kind in Bottleneck.Kind]
     + ["jobs_new", "jobs_retained", "capex", "ha", "mw"]
+    + ["won_jobs_new", "won_jobs_retained", "won_capex", "won_ha", "won_mw"]
 )
 
 

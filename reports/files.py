@@ -20,8 +20,16 @@ def store(job: ReportJob, content: bytes, ending: str) -> str:
         target = Path(default_storage.path(name))
     except NotImplementedError:
         return str(default_storage.save(name, ContentFile(content)))
+    # The same each attempt: a dead one is overwritten.
+    put_in_place(target, content, target.with_name(f"{job.pk}.part"))
+    return name
+
+
+def put_in_place(target: Path, content: bytes, part: Path | None = None) -> None:
+    """Writes a file beside its place, `part`, and moves it there whole. Raises OSError when there
+    is no room; nothing is left behind then."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{job.pk}.part")  # the same each attempt: a dead one is overwritten
+    part = part or target.with_name(f"{target.name}.part")
     try:
         part.write_bytes(content)
         part.replace(target)
@@ -29,7 +37,6 @@ def store(job: ReportJob, content: bytes, ending: str) -> str:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    return name
 
 
 def discard(name: str) -> None:

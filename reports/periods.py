@@ -74,3 +74,19 @@ def offered(today: datetime.date | None = None) -> list[datetime.date]:
     """The reference dates that a reader can choose, newest first."""
     newest = last_ended(today)
     return [previous(newest, back) for back in range(OFFERED)]
+
+
+def span_words(end: datetime.date, quarters: int) -> str:
+    """A quarter, half or year of the calendar in words: third quarter of 2026."""
+    if quarters == 4:
+        return str(end.year)
+    if quarters == 2:
+        names = {6: _("first half of %(year)s"), 12: _("second half of %(year)s")}
+    else:
+        names = {
+            3: _("first quarter of %(year)s"),
+            6: _("second quarter of %(year)s"),
+            9: _("third quarter of %(year)s"),
+            12: _("fourth quarter of %(year)s"),
+        }
+    return names[end.month] % {"year": end.year}

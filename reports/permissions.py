@@ -4,6 +4,7 @@ from accounts.models import Organisation, User
 from accounts.models.organisation import Role
 from regions.models import Province, ServiceArea
 
+_Kinds = Organisation.Kind
 _WHOLE_COUNTRY = {
     Organisation.Kind.MINISTRY,
     Organisation.Kind.PROGRAMME_OFFICE,
@@ -67,3 +68,26 @@ def neutrality_rows(user: User) -> frozenset[int] | None:
         elif manages:
             seen.add(organisation.pk)
     return frozenset(seen)
+
+
+def edits_reports(user: User) -> bool:
+    """Whether the person may write, submit and freeze: works at the programme office."""
+    return user.is_superuser or any(
+        role.rank >= Role.CASE_WORKER.rank for role in _roles(user, _Kinds.PROGRAMME_OFFICE)
+    )
+
+
+def approves_reports(user: User) -> bool:
+    """Whether the person may approve what others wrote, or give it back: a manager of the
+    programme office or of the ministry."""
+    roles = _roles(user, _Kinds.PROGRAMME_OFFICE, _Kinds.MINISTRY)
+    return user.is_superuser or Role.MANAGER in roles
+
+
+def sets_targets(user: User) -> bool:
+    """Whether the person may change targets: a manager of the programme office."""
+    return user.is_superuser or Role.MANAGER in _roles(user, _Kinds.PROGRAMME_OFFICE)
+
+
+def _roles(user: User, *kinds: str) -> list[Role]:
+    return [Role(m.role) for m in user.active_memberships if m.organisation.kind in kinds]

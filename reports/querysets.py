@@ -1,4 +1,4 @@
-"""Every read of report jobs and of figures."""
+"""Every read of report jobs, of figures and of progress reports."""
 
 import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,12 +23,12 @@ class ReportJobQuerySet(models.QuerySet[Any]):
     """Jobs belong to the person who asked for them."""
 
     def visible_to(self, user: "User") -> "ReportJobQuerySet":
-        """The person's own jobs."""
-        return self.filter(requested_by=user)
+        """The person's own jobs. Figures of a progress report are followed on its own page."""
+        return self.filter(requested_by=user).exclude(kind="figures")
 
     def for_list(self) -> "ReportJobQuerySet":
         """With what a row of the list shows."""
-        return self.select_related("case", "province", "organisation")
+        return self.select_related("case", "province", "organisation", "progress")
 
     def abandoned(self) -> "ReportJobQuerySet":
         """Jobs that run, or wait, longer than any worker may take: their worker died, or their
@@ -71,3 +71,29 @@ class FigureSnapshotQuerySet(models.QuerySet[Any]):
     def of(self, area: str, technology: str = "") -> "FigureSnapshotQuerySet":
         """The figures of one area, oldest first."""
         return self.filter(area=area, technology=technology).order_by("reference_date")
+
+
+class ProgressReportQuerySet(models.QuerySet[Any]):
+    """Drafts are of the programme office; the ministry reads what was submitted."""
+
+    def visible_to(self, user: "User") -> "ProgressReportQuerySet":
+        """Everything for the programme office, the rest from submission on for the ministry.
+        Nobody else: a report tells more than the dashboards do."""
+        if user.is_superuser or _belongs(user, "programme_office"):
+            return self
+        if _belongs(user, "ministry"):
+            return self.exclude(status="draft")
+        return self.none()
+
+    def for_list(self) -> "ProgressReportQuerySet":
+        """With what a row of the list shows, and without what is large."""
+        people = self.select_related("submitted_by", "approved_by", "frozen_by", "replaces")
+        return people.defer("figures", "record", "replaces__figures", "replaces__record")
+
+    def frozen(self) -> "ProgressReportQuerySet":
+        """What never changes any more."""
+        return self.filter(status="frozen")
+
+
+def _belongs(user: "User", kind: str) -> bool:
+    return any(row.organisation.kind == kind for row in user.active_memberships)

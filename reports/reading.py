@@ -16,7 +16,7 @@ from reports.periods import SHOWN, previous
 HIDDEN = "x"
 # To what amounts are rounded for who does not see the cases: fte, euro, hectares, megawatts.
 ROUNDED_TO = {"jobs_new": 10, "jobs_retained": 10, "capex": 1_000_000, "ha": 1, "mw": 1}
-_FILTERS = {"jobs_new": fte, "jobs_retained": fte, "capex": eur_mln, "ha": ha, "mw": mw}
+_UNITS = {"jobs_new": fte, "jobs_retained": fte, "capex": eur_mln, "ha": ha, "mw": mw}
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Reading:
         value = self.snapshot.values.get(name, 0)
         if not self.protected:
             return value
-        step = ROUNDED_TO[name]
+        step = ROUNDED_TO[name.removeprefix("won_")]
         return int((value + step / 2) // step * step)
 
     def days(self, part: str, measure: str) -> float | None:
@@ -51,6 +51,19 @@ class Reading:
         if self.snapshot is None or self.hides(f"lead:{part}"):
             return None
         value: float | None = self.snapshot.values.get(f"lead:{part}:{measure}")
+        return value
+
+    def hides_call(self, measure: str) -> bool:
+        """Whether this reader does not get this number of how regions answered."""
+        return self.hides("calls") or self.hides(f"calls:{measure}")
+
+    def call(self, measure: str) -> float | None:
+        """How regions answered: `asked`, `answered`, `declined`, `late` (invitations), `median`,
+        `p80` (days); None when hidden, or when there is no answer to measure."""
+        if self.snapshot is None or self.hides_call(measure):
+            return None
+        nothing = None if measure in ("median", "p80") else 0
+        value: float | None = self.snapshot.values.get(f"calls:{measure}", nothing)
         return value
 
     def share(self, part: str, whole: str) -> int | None:
@@ -73,13 +86,25 @@ class Reading:
     def show_amount(self, name: str) -> str:
         """The amount with its unit, or the mark."""
         value = self.amount(name)
-        return HIDDEN if value is None else str(_FILTERS[name](value))
+        return HIDDEN if value is None else self.in_units(name, value)
+
+    @staticmethod
+    def in_units(name: str, value: int | float) -> str:
+        """Any value of an amount of AMOUNTS with its unit."""
+        return str(_UNITS[name.removeprefix("won_")](value))
 
     def show_days(self, part: str, measure: str) -> str:
         """The lead time in whole days, the mark, or a dash when there is none."""
         if self.hides(f"lead:{part}"):
             return HIDDEN
         value = self.days(part, measure)
+        return "–" if value is None else str(number(value))
+
+    def show_call(self, measure: str) -> str:
+        """The number of invitations or of days, the mark, or a dash when there is none."""
+        if self.hides_call(measure):
+            return HIDDEN
+        value = self.call(measure)
         return "–" if value is None else str(number(value))
 
     def show_share(self, part: str, whole: str) -> str:

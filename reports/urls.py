@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import case_list, dashboard, jobs, neutrality
+from reports.views import (
+    case_list,
+    dashboard,
+    jobs,
+    neutrality,
+    progress,
+    progress_steps,
+    targets,
+)
+
+REPORT = "voortgang/<uuid:pk>/"
+TARGETS = "voortgang/doelen/"
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -33,4 +44,22 @@ urlpatterns = [
     path("rapporten/<uuid:pk>/", jobs.report_detail, name="report-detail"),
     path("rapporten/<uuid:pk>/opnieuw/", jobs.report_retry, name="report-retry"),
     path("rapporten/<uuid:pk>/bestand/", jobs.report_download, name="report-download"),
+    path("voortgang/", progress.report_list, name="progress-list"),
+    path("voortgang/nieuw/", progress.new, name="progress-new"),
+    path(TARGETS, targets.target_list, name="progress-targets"),
+    path(f"{TARGETS}nieuw/", targets.target_edit, name="progress-target-new"),
+    path(f"{TARGETS}<int:target>/", targets.target_edit, name="progress-target-edit"),
+    path(
+        f"{TARGETS}<int:target>/verwijderen/", targets.target_remove, name="progress-target-remove"
+    ),
+    path(REPORT, progress.detail, name="progress-detail"),
+    path(f"{REPORT}cijfers/", progress.figures, name="progress-figures"),
+    path(f"{REPORT}tekst/<slug:section>/", progress.text, name="progress-text"),
+    path(f"{REPORT}dossiers/", progress.choose_cases, name="progress-cases"),
+    path(f"{REPORT}uitgave/", progress.edition, name="progress-edition"),
+    path(f"{REPORT}indienen/", progress_steps.submit, name="progress-submit"),
+    path(f"{REPORT}terug/", progress_steps.give_back, name="progress-return"),
+    path(f"{REPORT}goedkeuren/", progress_steps.approve, name="progress-approve"),
+    path(f"{REPORT}vaststellen/", progress_steps.freeze, name="progress-freeze"),
+    path(f"{REPORT}corrigeren/", progress_steps.correct, name="progress-correct"),
 ]

@@ -27,6 +27,7 @@ from cases.models.notification import (
     Notification,
     NotificationPreference,
 )
+from cases.models.publication import Publication
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
 from cases.models.standard import StandardAction
@@ -71,6 +72,7 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "Outcome",
+    "Publication",
     "RealisedFigure",
     "Requirement",
     "SavedView",

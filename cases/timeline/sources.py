@@ -29,6 +29,7 @@ from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.decision_sources import DECISION_SOURCES
 from cases.timeline.findings import FINDINGS
 from cases.timeline.followup_sources import FOLLOWUP_SOURCES
+from cases.timeline.publication import PUBLICATIONS
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
 from cases.timeline.watch import WATCH
@@ -230,6 +231,7 @@ SOURCES: tuple[Source, ...] = (
             Turn("status", "dropped", _("Site dropped"), "map-pin-off", "orange"),
         ),
     ),
+    *PUBLICATIONS,
     *CALL_SOURCES,
     Source(
         "locaties",

@@ -17,7 +17,7 @@ from cases.actions.guards import stamp_of
 from cases.chain import chain_of
 from cases.consent import ledger_of
 from cases.forms.collaboration import EndForm, InviteForm, KnowledgeForm, ParticipantForm
-from cases.models import CaseParticipant, Disclosure, Document, Visibility
+from cases.models import CaseParticipant, Disclosure, Document, Publication, Visibility
 from cases.sight import sight_of
 from cases.tasks import queue_announcement
 from cases.views.attempt import carried_out, posted, status_of
@@ -43,6 +43,8 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         values["ledger"] = ledger_of(opened.user, opened.case)
     if opened.case.knows_identity:  # type: ignore[attr-defined]
         values["chain"] = chain_of(opened.user, opened.case)
+        texts = Publication.objects.visible_to(opened.user)
+        values["publication"] = texts.filter(case=opened.case).first()
     template = "cases/collaboration/page.html"
     return show(request, opened, template, "participants", **values)
 

@@ -1,7 +1,7 @@
 """Makes the figures of past quarters once, and keeps them."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -57,6 +57,18 @@ def make_missing(
         made += 1
         say(f"{days[0]}")
     return made
+
+
+def renew(days: Sequence[datetime.date], say: Callable[[int], None] = lambda _done: None) -> None:
+    """Makes the figures of these quarters again from the first on that came out otherwise, as
+    when a move of then was recorded late. What came out the same stays as it was shown."""
+    make_missing()
+    for done, day in enumerate(days, 1):
+        rows = FigureSnapshot.objects.filter(reference_date=day, technology="")
+        if dict(rows.values_list("area", "values")) != compute(day):
+            FigureSnapshot.objects.filter(reference_date__gte=day).delete()
+            make_missing()
+        say(done)
 
 
 def can_make_now() -> bool:

@@ -25,13 +25,15 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from cases.models import Case, SiteVisit
 from regions.models import Province
+from reports.actions.progress import keep_figures
 from reports.case_list import CaseListFile, steps_for
 from reports.files import discard, store
-from reports.models import ReportJob
-from reports.papers import Paper, paper_of
+from reports.models import ProgressReport, ReportJob
+from reports.papers import Annex, Paper, paper_of
 from reports.pdf import PangoMissing
-from reports.progress import step
+from reports.progress.figures import gather, quarters_of
 from reports.querysets import LEASE
+from reports.steps import step
 
 log = logging.getLogger(__name__)
 Status = ReportJob.Status
@@ -102,13 +104,32 @@ def order_list(actor: Actor, query: str, rows: int, kind: str, queue: Queue) -> 
     return _order(actor, queue, kind=ReportJob.Kind.CASE_LIST, about=about, steps=steps)
 
 
+def order_figures(actor: Actor, report: ProgressReport, queue: Queue) -> ReportJob:
+    """Asks for the figures of a progress report; the page of the report follows it. Raises Refused
+    while somebody else's order is being carried out."""
+    newest = report.jobs.filter(kind=ReportJob.Kind.FIGURES).order_by("-requested_at").first()
+    if newest and newest.status in (Status.QUEUED, Status.RUNNING) and not is_abandoned(newest):
+        raise Refused(_("The figures are being computed already."))
+    steps = len(quarters_of(report.reference_date))
+    kind = ReportJob.Kind.FIGURES
+    return _order(actor, queue, kind=kind, progress=report, steps=steps)
+
+
+def order_edition(
+    actor: Actor, report: ProgressReport, language: str, audience: str, form: str, queue: Queue
+) -> ReportJob:
+    """Asks for an edition of a progress report, as `pdf` or `ods`."""
+    about = {"audience": audience, "form": form}
+    kind = ReportJob.Kind.PROGRESS
+    return _order(actor, queue, kind=kind, progress=report, about=about, language=language)
+
+
 @transaction.atomic
 def _order(actor: Actor, queue: Queue, **values: Any) -> ReportJob:
     job = ReportJob(
         requested_by=actor.user,
         organisation=actor.organisation,
-        language=translation.get_language() or "nl",
-        **values,
+        **{"language": translation.get_language() or "nl"} | values,
     )
     actor.save(job, _("Asked for"))
     transaction.on_commit(lambda: _send(job.pk, queue))
@@ -189,6 +210,8 @@ def run(pk: uuid.UUID) -> bool:
 
 def _make(claim: Claim) -> bool:
     job = claim.job
+    if job.kind == ReportJob.Kind.FIGURES:
+        return _compute(claim)
     step(job, 1)
     paper = paper_of(job)
     step(job, 2)
@@ -198,6 +221,24 @@ def _make(claim: Claim) -> bool:
     if not finish(claim, name, paper):
         discard(name)
         return False
+    return True
+
+
+def _compute(claim: Claim) -> bool:
+    """The figures of a progress report; no file, they stand in the report."""
+    report = claim.job.progress
+    if report is None or not report.is_draft:
+        raise Refused(_("This report was submitted; only a draft gets other figures."))
+    figures = gather(report.reference_date, lambda done: step(claim.job, done))
+    with transaction.atomic():
+        row = _still_ours(claim.job.pk, claim.since)
+        if row is None:
+            return False
+        actor = Actor.person(row.requested_by, row.organisation)
+        if not keep_figures(report.pk, figures, actor):
+            raise Refused(_("This report was submitted; only a draft gets other figures."))
+        row.status, row.step, row.finished_at = Status.DONE, row.steps, timezone.now()
+        actor.save(row, _("Made"))
     return True
 
 
@@ -215,7 +256,7 @@ def take(pk: uuid.UUID) -> Claim | None:
 
 
 @transaction.atomic
-def finish(claim: Claim, name: str, paper: Paper | CaseListFile) -> bool:
+def finish(claim: Claim, name: str, paper: Paper | Annex | CaseListFile) -> bool:
     """Marks the job done, when it is still this claim's. Returns whether it was."""
     row = _still_ours(claim.job.pk, claim.since)
     if row is None:
@@ -265,7 +306,7 @@ def sentence_for(error: Exception) -> str:
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, Http404):
-        return _("The case is no longer visible to you.")
+        return _("What this tells is no longer visible to you.")
     if isinstance(error, OSError):
         return _("The file could not be saved: the disk is full or cannot be reached.")
     if isinstance(error, TemplateDoesNotExist | TemplateSyntaxError):

@@ -21,6 +21,7 @@ from reports.demo.clock import office_hour, standing_at
 from reports.demo.notices import tell
 from reports.demo.people import PEOPLE
 from reports.demo.places import describe_sites, import_register, write_profiles
+from reports.demo.progress import report
 from reports.demo.road import lay_out
 from reports.demo.story import Story
 from reports.demo.watch import learn
@@ -72,6 +73,7 @@ def load() -> None:
         learn(cast)
         tell(cast)
         make_missing()  # as each night: the first who opens a dashboard need not wait
+        report(cast, stories.values())
 
 
 def _link(stories: dict[str, Story]) -> None:

@@ -72,6 +72,13 @@ PEOPLE: tuple[Person, ...] = (
     ),
     Person("ministry", "Bas Veenstra", "bas.veenstra@ez.example", ("ez",), Role.READER, main=True),
     Person(
+        "ministry-manager", "Jolanda Smeets", "jolanda.smeets@ez.example", ("ez",), Role.MANAGER
+    ),
+    Person(
+        "programme-manager", "Tom Verhoeven", "tom.verhoeven@programma.example", ("programma",),
+        Role.MANAGER,
+    ),
+    Person(
         "programme", "Imke de Graaf", "imke.degraaf@programma.example", ("programma",), main=True
     ),
     Person(

@@ -34,6 +34,7 @@ from cases.models import (
     LocationCall,
     Milestone,
     Note,
+    Publication,
     RealisedFigure,
     Requirement,
     SavedView,
@@ -48,7 +49,8 @@ from cases.models import (
     WatchHit,
 )
 from regions.models import RegionProfile
-from reports.models import ReportJob
+from reports import periods
+from reports.models import ProgressReport, ReportJob, Target
 from sites.models import Plot, SiteFact, SiteImport
 from tests import factories
 
@@ -128,7 +130,20 @@ def everything(user: User) -> dict[str, Any]:
     news = notify(Actor.system(), case, "note_added", [user], things["note"])
     things["notification"] = news[0]
     job = ReportJob(kind="case_sheet", case=case, requested_by=user, organisation=case.origin)
-    return things | {"job": Actor.person(user).save(job)}
+    return things | _reports(user, case) | {"job": Actor.person(user).save(job)}
+
+
+def _reports(user: User, case: Case) -> dict[str, Any]:
+    """A report that is being written, a target, and a text that the company agreed to."""
+    save = Actor.person(user).save
+    today = timezone.localdate()
+    text = Publication(case=case, title="Een maker vond ruimte", text="Het ging goed.")
+    text.consent_by, text.consent_on = CONTACT, today
+    return {
+        "publication": save(text),
+        "progress": save(ProgressReport(reference_date=periods.last_ended())),
+        "target": save(Target(figure="won", year=today.year, value=10)),
+    }
 
 
 def _intake(user: User, case: Case) -> dict[str, Any]:

@@ -7,7 +7,16 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Organisation
-from cases.models import Bottleneck, Case, CompanyTechnology, Decision, StageTransition
+from cases.models import (
+    Bottleneck,
+    CallInvitation,
+    Case,
+    CaseParticipant,
+    CompanyTechnology,
+    Decision,
+    LocationCall,
+    StageTransition,
+)
 from regions.models import Municipality, ServiceArea
 
 SECONDS = 86_400
@@ -76,6 +85,10 @@ class ByHand:
         bottlenecks = defaultdict(set)
         for row in _newest(Bottleneck, self.end).values():
             bottlenecks[row["case_id"]].add(row["kind"])
+        together = defaultdict(set)
+        for row in _newest(CaseParticipant, self.end).values():
+            if row["ended_at"] is None or row["ended_at"] >= self.end:
+                together[row["case_id"]].add(row["organisation_id"])
         for case_id, moves in self.moves.items():
             if area not in self.areas(case_id):
                 continue
@@ -85,6 +98,8 @@ class ByHand:
             if goal := self.destination(case_id):
                 origin = self.province[known["origin_municipality_id"]]
                 result[f"route:{origin}>{goal}"] += 1
+                result["won"] += 1
+                self._amounts(result, known, "won_")
             stage = moves[-1].to_stage
             if stage == "closed":
                 result["closed"] += 1
@@ -97,9 +112,10 @@ class ByHand:
             for kind in bottlenecks[case_id]:
                 result[f"bottleneck:{kind}"] += 1
             self._amounts(result, known)
+            result["together"] += len(together[case_id]) > 1
         return result
 
-    def _amounts(self, result: Counter[str], known: dict[str, Any]) -> None:
+    def _amounts(self, result: Counter[str], known: dict[str, Any], beginning: str = "") -> None:
         columns = {
             "jobs_new": "jobs_new_fte",
             "jobs_retained": "jobs_retained_fte",
@@ -108,7 +124,7 @@ class ByHand:
             "mw": "power_mw",
         }
         for name, column in columns.items():
-            result[name] += int(known[column] or 0)
+            result[beginning + name] += int(known[column] or 0)
 
     def _flows(self, result: Counter[str], moves: list[StageTransition]) -> None:
         for move in moves:
@@ -157,3 +173,30 @@ class ByHand:
                 result[f"lead:{part}:{name}median"] = quantile(rows, 0.5)
                 result[f"lead:{part}:{name}p80"] = quantile(rows, 0.8)
         return result
+
+    def calls(self, area: str) -> dict[str, float]:
+        """How regions answered in the year; empty when none was asked."""
+        case_of = dict(LocationCall.objects.values_list("id", "case_id"))
+        counted, days, cases = Counter[str](), list[float](), set()
+        for row in _newest(CallInvitation, self.end).values():
+            case_id = case_of[row["call_id"]]
+            if area not in self.areas(case_id) or row["status"] == "withdrawn":
+                continue
+            given = row["status"] in ("answered", "declined") and row["answered_at"] >= self.year
+            asked = row["asked_at"] >= self.year
+            counted["asked"] += asked
+            counted["answered"] += given
+            counted["declined"] += given and row["status"] == "declined"
+            counted["late"] += given and row["late"]
+            if given:
+                days.append((row["answered_at"] - row["asked_at"]).total_seconds() / SECONDS)
+            if asked or given:
+                cases.add(case_id)
+        if not cases:
+            return {}
+        names = ("asked", "answered", "declined", "late")
+        found = {f"calls:{name}": float(counted[name]) for name in names}
+        found["calls:n"] = float(len(cases))
+        if days:
+            found["calls:median"], found["calls:p80"] = quantile(days, 0.5), quantile(days, 0.8)
+        return found

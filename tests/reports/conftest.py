@@ -104,6 +104,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     queue = Queue()
     monkeypatch.setattr("reports.views.jobs.enqueue", queue)
     monkeypatch.setattr("reports.views.dashboard.enqueue", queue)
+    monkeypatch.setattr("reports.views.progress.enqueue", queue)
     return queue
 
 

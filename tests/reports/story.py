@@ -10,10 +10,14 @@ from accounts.actor import Actor
 from accounts.models import Organisation, User
 from cases.models import (
     Bottleneck,
+    CallInvitation,
     Candidate,
+    CaseParticipant,
     CaseStage,
     CompanyTechnology,
     Decision,
+    LocationCall,
+    ScaleUpRequest,
     StageTransition,
 )
 from tests import factories
@@ -93,6 +97,32 @@ class Life:
         )
         self.save(row, at=self.moment)
 
+    def work_with(self, code: str, days: float, stays: float | None = None) -> None:
+        """An organisation joins the case after so many days, and leaves it when `stays` is over."""
+        joined = self.case.created_at + datetime.timedelta(days=days)
+        row = CaseParticipant(case=self.case, organisation=Organisation.objects.get(code=code))
+        row.joined_at = joined
+        self.save(row, at=joined)
+        if stays is not None:
+            row.ended_at = joined + datetime.timedelta(days=stays)
+            self.save(row, at=row.ended_at)
+
+    def ask(self, answers: dict[str, tuple[str, float]], days: float) -> None:
+        """After so many days, a call: code of the region → its answer and when it came."""
+        sent = self.case.created_at + datetime.timedelta(days=days)
+        request = ScaleUpRequest(case=self.case, number=1)
+        self.save(request, at=sent)
+        call = LocationCall(case=self.case, number=1, request=request, profile="Een maker.")
+        call.working_days, call.deadline, call.sent_at = 10, sent.date(), sent
+        self.save(call, at=sent)
+        for code, (status, took) in answers.items():
+            region = Organisation.objects.get(code=code)
+            row = CallInvitation(call=call, organisation=region, asked_at=sent)
+            self.save(row, at=sent)
+            row.status, row.answered_at = status, sent + datetime.timedelta(days=took)
+            row.decline_reason, row.late = "grid" if status == "declined" else "", took > 20
+            self.save(row, at=row.answered_at)
+
 
 def tell(cases: int = 26, seed: int = 7) -> list[Life]:
     """A programme of five quarters up to now, the same every time."""
@@ -124,7 +154,20 @@ def _live(chance: random.Random, manager: User, number: int) -> Life:
         at=opened,
     )
     _walk(chance, life, number)
+    _cooperate(random.Random(number), life)
     return life
+
+
+def _cooperate(chance: random.Random, life: Life) -> None:
+    if chance.random() < 0.6:
+        stays = chance.choice([None, 30, 90])
+        life.work_with("oost", chance.randint(1, 60), stays)
+    if chance.random() < 0.6:
+        answers = {
+            code: (chance.choice(["answered", "answered", "declined"]), chance.randint(1, 60))
+            for code in ("oost", "liof", "hf")[: chance.randint(1, 3)]
+        }
+        life.ask(answers, chance.randint(1, 40))
 
 
 def _walk(chance: random.Random, life: Life, number: int) -> None:

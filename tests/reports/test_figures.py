@@ -1,13 +1,23 @@
 """Figures as known on a reference date, against a calculation by hand over the raw rows."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.actor import Actor
-from cases.models import Case, StageTransition
+from cases.models import (
+    Bottleneck,
+    CallInvitation,
+    Case,
+    CaseParticipant,
+    CompanyTechnology,
+    Decision,
+    StageTransition,
+)
 from reports import periods
 from reports.actions.figures import make_missing, missing_dates, wanted_dates
 from reports.figures import compute
@@ -36,13 +46,14 @@ def test_figures_equal_a_calculation_by_hand(lives: list[object], back: int) -> 
         got = {
             name: value
             for name, value in ours[area].items()
-            if not name.startswith("lead:") and name.rpartition(":")[2] not in ("n", "max")
+            if not name.startswith(("lead:", "calls:"))
+            and name.rpartition(":")[2] not in ("n", "max")
         }
         assert {n: v for n, v in got.items() if v} == {n: v for n, v in expected.items() if v}
-        leads = theirs.leads(area)
-        for name, value in leads.items():
+        measured = theirs.leads(area) | theirs.calls(area)
+        for name, value in measured.items():
             assert ours[area][name] == pytest.approx(value, abs=0.002), (area, name)
-        assert {n for n in ours[area] if n.startswith("lead:")} == set(leads)
+        assert {n for n in ours[area] if n.startswith(("lead:", "calls:"))} == set(measured)
 
 
 def test_the_story_holds_what_it_is_about(lives: list[object]) -> None:
@@ -52,6 +63,10 @@ def test_the_story_holds_what_it_is_about(lives: list[object]) -> None:
     assert figures["open"] > 5
     assert figures["closed"] > 2
     assert any(name.startswith("route:") for name in figures)
+    assert 0 < figures["together"] < figures["open"]
+    assert 0 < figures["won"] < figures["closed"] + figures["open"]
+    assert figures["calls:asked"] >= figures["calls:answered"] > figures["calls:declined"] > 0
+    assert figures["calls:late"] > 0
 
 
 def test_what_is_entered_later_does_not_change_the_past(lives: list[object]) -> None:
@@ -61,6 +76,37 @@ def test_what_is_entered_later_does_not_change_the_past(lives: list[object]) -> 
         case.jobs_new_fte, case.origin_municipality_id = 999, "GM0014"
         Actor.system().save(case)
     assert compute(day) == before
+
+
+def test_what_happens_later_does_not_change_three_dates_in_the_past(lives: list[Any]) -> None:
+    """Cases go back, are held and closed, decisions are opened again, regions leave."""
+    days = [periods.previous(periods.last_ended(), back) for back in range(3)]
+    before = [compute(day) for day in days]
+    for life in lives:
+        if life.moment > timezone.now():
+            continue
+        life.moment = timezone.now()
+        stage = life.case.stage
+        if stage == "closed":
+            life.move(0, "reopen", "intake")
+        elif stage == "intake":
+            life.move(0, "hold")
+        else:
+            life.move(0, "back", "intake")
+            life.move(0, "close", "closed")
+    for row in (*Decision.objects.all(), *CaseParticipant.objects.exclude(role="origin")):
+        if isinstance(row, Decision):
+            row.status = "draft"
+        else:
+            row.ended_at = timezone.now()
+        Actor.system().save(row)
+    for row in (*Bottleneck.objects.all(), *CompanyTechnology.objects.all()):
+        Actor.system().delete(row)
+    for invitation in CallInvitation.objects.all():
+        invitation.status = "withdrawn"
+        Actor.system().save(invitation)
+    assert [compute(day) for day in days] == before
+    assert [by_hand(day).figures("NL")["won"] for day in days] == [b["NL"]["won"] for b in before]
 
 
 def test_one_quarter_follows_from_the_one_before(lives: list[object]) -> None:

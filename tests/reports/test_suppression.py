@@ -159,6 +159,9 @@ def quarters_of(rows: list[tuple[list[int], int]]) -> list[Taken]:
             "closed": closed,
             "outcome:stopped": closed,
             "technology:quantum": now,
+            "together": now // 2,
+            "won": closed // 2,
+            "route:NL-NB>NL-GR": closed // 2,
         }
         before = now
         taken.append(Taken(f"q{n}", values))
@@ -189,6 +192,7 @@ def test_quarters_laid_side_by_side_reveal_no_small_number(
         relations.append(total_of(f"open{at}", [f"stock:{s}{at}" for s in STAGES]))
         relations.append(total_of(f"closed{at}", [f"outcome:stopped{at}"]))
         relations.append(total_of(f"open{at}", [f"technology:quantum{at}"]))
+        relations.append(total_of(f"won{at}", [f"route:NL-NB>NL-GR{at}"]))
         if old:
             before = f"@{old.label}"
             relations += [
@@ -234,6 +238,26 @@ def test_an_amount_goes_with_its_number_of_cases() -> None:
     values = dict(quarters_of([([1, 0, 0, 0], 0)])[0].values)
     values |= {"capex": 90, "capex:n": 5, "capex:max": 20}
     assert "capex" in hidden_cells(Taken("q0", values), [], None, T)
+
+
+def test_what_was_found_goes_with_the_cases_that_found_a_place() -> None:
+    """Three more places than the quarter before may be told, one more may not."""
+    base = dict(quarters_of([([5, 5, 5, 5], 0)])[0].values)
+    amount = {"won_capex": 90, "won_capex:n": 7, "won_capex:max": 20}
+    places = [{"won": n, "route:NL-NB>NL-GR": n} for n in (6, 7, 10)]
+    first, one_more, more = (Taken("q0", base | amount | place) for place in places)
+    settled = Taken("q0", first.values, hidden_cells(first, [], None, T))
+    assert not {"won", "won_capex"} & settled.hidden
+    for later, hidden in ((one_more, True), (more, False)):
+        now = hidden_cells(Taken("q1", later.values), [settled], None, T)
+        assert ({"won", "won_capex"} <= now) is hidden
+
+
+def test_answers_of_regions_need_enough_cases() -> None:
+    values = dict(quarters_of([([5, 5, 5, 5], 0)])[0].values)
+    for cases, hidden in ((2, True), (3, False)):
+        now = Taken("q0", values | {"calls:n": cases, "calls:asked": 9})
+        assert ("calls" in hidden_cells(now, [], None, T)) is hidden
 
 
 def test_a_lead_time_needs_enough_cases() -> None:

@@ -84,6 +84,7 @@ class Command(BaseCommand):
             if done.returncode:
                 raise CommandError(f"{command[0]} did not finish.")
         call_command("bench_match", rounds=options["rounds"], stdout=self.stdout)
+        call_command("bench_report", stdout=self.stdout)
 
     def measure(self, rounds: int) -> None:
         """Prints the table and writes the figures."""

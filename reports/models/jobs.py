@@ -1,7 +1,4 @@
-"""Long jobs whose result is a file: queued, running n of m, done, or failed with a sentence.
-
-And figures as they were known on a reference date, kept so that a dashboard is quick.
-"""
+"""Long jobs whose result is a file: queued, running n of m, done, or failed with a sentence."""
 
 import uuid
 
@@ -14,7 +11,8 @@ from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models import Case
 from regions.models import Province
-from reports.querysets import FigureSnapshotQuerySet, ReportJobQuerySet, ToldCaseQuerySet
+from reports.models.progress import ProgressReport
+from reports.querysets import ReportJobQuerySet, ToldCaseQuerySet
 
 
 def report_path(job: "ReportJob", _file_name: str) -> str:
@@ -32,6 +30,8 @@ class ReportJob(models.Model):
         DECISION = "decision", _("Decision")
         BRIEFING = "briefing", _("Briefing sheet")
         CASE_LIST = "case_list", _("List of cases")
+        FIGURES = "figures", _("Figures of a progress report")
+        PROGRESS = "progress", _("Progress report")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Waiting")
@@ -45,7 +45,11 @@ class ReportJob(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")
     province = models.ForeignKey(Province, on_delete=models.PROTECT, null=True, related_name="+")
     reference_date = models.DateField(_("reference date"), null=True)
+    progress = models.ForeignKey(
+        ProgressReport, on_delete=models.CASCADE, null=True, related_name="jobs"
+    )
     # Of a comparison: keys of the sites and the block. Of a list: its query, and the kind of file.
+    # Of a progress report: edition and format.
     about = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(
@@ -83,7 +87,8 @@ class ReportJob(models.Model):
                 name="failed_report_says_why",
             ),
             models.CheckConstraint(
-                condition=~Q(status="done") | ~Q(file=""), name="done_report_has_file"
+                condition=~Q(status="done") | ~Q(file="") | Q(kind="figures"),
+                name="done_report_has_file",
             ),
         ]
 
@@ -115,35 +120,3 @@ class ToldCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job_id} {self.case_id}"
-
-
-class FigureSnapshot(models.Model):
-    """All figures of one area on one reference date; made from history, so it can be made again.
-
-    `values` are whole numbers that only this app may see; `hidden` names the cells that a reader
-    who does not see the cases behind them may not get.
-    """
-
-    area = models.CharField(_("area"), max_length=5)
-    reference_date = models.DateField(_("reference date"))
-    technology = models.CharField(max_length=40, blank=True)
-    values = models.JSONField(default=dict)
-    hidden = models.JSONField(default=list)
-    threshold = models.PositiveSmallIntegerField()
-    version = models.PositiveSmallIntegerField()
-    computed_at = models.DateTimeField(_("computed on"))
-
-    objects = FigureSnapshotQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("figures")
-        verbose_name_plural = _("figures")
-        ordering = ["area", "reference_date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["area", "technology", "reference_date"], name="figures_once_per_date"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.area} {self.reference_date}"

@@ -1,0 +1,1 @@
+"""The progress report: its figures, its content, what changed, and its spreadsheet."""
