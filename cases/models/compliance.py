@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.history import tracked
 from accounts.models import Organisation
 from cases.models.decision import Decision
-from cases.models.work import Document
+from cases.models.document import Document
 from cases.querysets.parts import DecisionConditionQuerySet
 
 
