@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import User
-from cases.actions.stage import close
 from cases.actions.documents import remove_document
+from cases.actions.stage import close
 from cases.compliance import STEPS, required
 from cases.models import (
     Case,
