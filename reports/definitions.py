@@ -209,7 +209,7 @@ _FIGURES = (
         _("Worked on together"),
         _(
             "Running cases on which two or more organisations worked at the end of the reference "
-            "date."
+            "date. An organisation that only looks on does not count."
         ),
         source=_("the history of participants"),
     ),

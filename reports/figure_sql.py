@@ -118,14 +118,16 @@ SELECT area, 'won', count(*) FROM figure_facts JOIN figure_areas USING (case_id)
 WHERE destination_province IS NOT NULL GROUP BY 1
 """
 
-# An organisation that left the case before the end of the day no longer counts.
+# An organisation that left the case before the end of the day no longer counts, nor does one that
+# only looks on: the programme office does so on every case.
 TOGETHER = """
 SELECT area, 'together', count(*) FROM (
     SELECT case_id FROM (
-        SELECT DISTINCT ON (id) id, case_id, organisation_id, ended_at, history_type
+        SELECT DISTINCT ON (id) id, case_id, organisation_id, role, ended_at, history_type
         FROM cases_historicalcaseparticipant
         WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC) p
-    WHERE history_type <> '-' AND (ended_at IS NULL OR ended_at >= %(end)s)
+    WHERE history_type <> '-' AND role <> 'observer'
+        AND (ended_at IS NULL OR ended_at >= %(end)s)
     GROUP BY case_id HAVING count(DISTINCT organisation_id) > 1) several
 JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
 WHERE stage <> 'closed' GROUP BY area

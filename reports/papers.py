@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +46,8 @@ class Paper:
 
     def render(self) -> bytes:
         """The PDF. Raises PangoMissing, or what the template raises."""
-        return render_pdf(self.template, self.context)
+        with translation.override(self.context["language"]):
+            return render_pdf(self.template, self.context)
 
     def keep(self, actor: Actor) -> None:
         """What is to be kept when the file is ready: nothing more than `tells`."""

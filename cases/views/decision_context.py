@@ -7,6 +7,7 @@ from django.db.models import Q
 from cases.actions.decision import barred_reader, impressions, may_withdraw
 from cases.advising import Opinion, may_advise, opinions
 from cases.compliance import Item, checklist
+from cases.findings import findings_by_site
 from cases.matching.board import board_for
 from cases.models import (
     Candidate,
@@ -86,12 +87,12 @@ def _said(heard: list[Opinion], candidate: Candidate) -> list[dict[str, Any]]:
 def _options(
     page: CasePage, decision: Decision | None, heard: list[Opinion]
 ) -> list[dict[str, Any]]:
-    """The short list side by side: score, coverage, what is not known, impression of the visits,
-    advice."""
+    """The short list side by side: score, coverage, what is not known, impression and findings of
+    the visits, advice."""
     board = board_for(page.user, page.case)
     if board is None:
         return []
-    means = impressions(page.case)
+    means, found = impressions(page.case), findings_by_site(page.case, page.user)
     rows: list[dict[str, Any]] = []
     for site_id, candidate in board.candidates.items():
         entry = board.entry_of(site_id)
@@ -102,6 +103,7 @@ def _options(
                 "candidate": candidate,
                 "entry": entry,
                 "impression": means.get(candidate.pk),
+                "found": found.get(site_id),
                 "advice": _said(heard, candidate),
                 "details": board.details(entry.match),
                 "preferred": decision is not None and decision.preferred_id == candidate.pk,

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Organisation, User
+from cases.decision_record import hash_of
 from cases.disclosure import names_company
 from cases.models import (
     Candidate,
@@ -43,6 +45,8 @@ from reports.actions.figures import missing_dates
 from reports.demo.people import BY_KEY, PASSWORD, PEOPLE
 from reports.demo.reset import empty
 from reports.figures import ALWAYS, compute
+from reports.models import ProgressReport, Target
+from reports.progress.writers import writers_of
 from sites.models import Criterion, Site, SiteFact
 from tests.project.demo_states import STATES
 
@@ -370,3 +374,22 @@ def test_the_companies_are_made_up() -> None:
     for company in Company.objects.prefetch_related("contacts"):
         assert company.website.rstrip("/").endswith(".example")
         assert all(contact.email.endswith(".example") for contact in company.contacts.all())
+
+
+def test_there_are_four_frozen_progress_reports_and_none_names_a_company() -> None:
+    """By somebody else approved, whole by their hash, the last with what changed, with cases."""
+    reports = list(ProgressReport.objects.frozen().order_by("reference_date"))
+    ends = [periods.previous(periods.last_ended(), back) for back in (3, 2, 1, 0)]
+    assert [report.reference_date for report in reports] == ends
+    names = list(Company.objects.values_list("name", flat=True))
+    for report in reports:
+        assert hash_of(report.record) == report.record_hash
+        assert report.approved_by_id not in writers_of(report)
+        told = json.dumps(report.record, ensure_ascii=False)
+        assert not [name for name in names if name in told]
+    last = reports[-1].record
+    chapters = {row["code"]: row for row in last["editions"]["nl"]["ministry"]["chapters"]}
+    assert chapters["core"]["sections"][0]["code"] == "changed"
+    assert chapters["results"]["sections"][0]["code"] == "target"
+    assert chapters["cases"]["cases"]
+    assert all("Verzonnen" in target.note for target in Target.objects.all())

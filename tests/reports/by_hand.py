@@ -87,7 +87,8 @@ class ByHand:
             bottlenecks[row["case_id"]].add(row["kind"])
         together = defaultdict(set)
         for row in _newest(CaseParticipant, self.end).values():
-            if row["ended_at"] is None or row["ended_at"] >= self.end:
+            stays = row["ended_at"] is None or row["ended_at"] >= self.end
+            if stays and row["role"] != "observer":
                 together[row["case_id"]].add(row["organisation_id"])
         for case_id, moves in self.moves.items():
             if area not in self.areas(case_id):
