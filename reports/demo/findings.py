@@ -50,7 +50,7 @@ def review(story: Story) -> None:
             reject_finding(story.manager, row, None, said["not_taken_over"])
             continue
         fact = accept_finding(story.manager, row, None, SiteFact.Confidence.INDICATIVE)
-        fact.is_demo = True
+        fact.is_demo, fact.source = True, f"Demo: {fact.source}"
         Actor.system().save(fact, "Demo")
 
 

@@ -16,7 +16,7 @@ from reports.demo.load import require_play
 
 OURS = ("accounts", "regions", "sites", "cases", "reports")
 GROUPS = "auth_group"  # those of organisations; made again when an organisation needs them
-FOLDERS = ("documents", "reports", "site-imports")
+FOLDERS = ("documents", "photos", "reports", "site-imports")
 
 
 def empty() -> None:
@@ -69,7 +69,7 @@ def _run_again(loader: MigrationLoader, key: tuple[str, str]) -> None:
 
 
 def _files(folder: str) -> Iterator[str]:
-    """Documents, reports and uploaded registers, by their names in the storage."""
+    """Documents, photos, reports and uploaded registers, by their names in the storage."""
     if not default_storage.exists(folder):
         return
     folders, files = default_storage.listdir(folder)

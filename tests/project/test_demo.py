@@ -35,6 +35,7 @@ from cases.models import (
     StageTransition,
     Task,
     Visibility,
+    VisitPhoto,
     VisitStop,
 )
 from cases.verification import access_drift, history_drift
@@ -325,7 +326,9 @@ def test_reset_puts_back_what_was_lost_and_takes_away_what_was_added(
     assert counts() != before
     with django_capture_on_commit_callbacks(execute=True):
         assert "as it was" in output("--reset")
-    assert stored_files() == set(Document.history.values_list("file", flat=True))
+    photos = VisitPhoto.objects.values_list("file", "small")
+    documents = Document.history.values_list("file", flat=True)
+    assert stored_files() == {*documents, *(name for pair in photos for name in pair)}
     assert not stored_files() & old
     assert counts() == before
     assert fingerprint() == said

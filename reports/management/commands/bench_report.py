@@ -75,7 +75,7 @@ def _in_a_child(what: str, pages: int) -> dict[str, Any]:
 def made(what: str, pages: int) -> dict[str, Any]:
     """One document in this process: seconds, the most memory in megabytes, and pages."""
     # As heavy as in the worker: loaded before the clock runs, for both alike.
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415
     import weasyprint  # noqa: PLC0415
 
     content = content_of_size(pages)
