@@ -37,7 +37,7 @@ class ComplianceForm(forms.ModelForm[ComplianceAnswer]):
         field.queryset = shared  # type: ignore[attr-defined]
         field.empty_label = _("none")  # type: ignore[attr-defined]
         field.help_text = _("A document of this case that other organisations may read too.")
-        self.initial["version"] = self.instance.version if self.instance.pk else 0
+        self.initial["version"] = 0 if self.instance._state.adding else self.instance.version
         if not (set(step.answers) & DATED):
             self.fields["on_date"].help_text = ""
 

@@ -70,7 +70,7 @@ class RealisedForm(forms.ModelForm[RealisedFigure]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version if self.instance.pk else 0
+        self.initial["version"] = 0 if self.instance._state.adding else self.instance.version
         for name in ("capex_eur", "area_ha"):
             self.fields[name].min_value = 0  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["min"] = 0

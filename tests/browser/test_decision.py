@@ -70,7 +70,7 @@ def is_refused(writer: Page, chief: Page, room: str) -> None:
 def print_record(writer: Page, room: str) -> None:
     """The record is fixed, and on paper it says the same."""
     writer.goto(room)
-    follow(writer, writer.locator("main a[href*='/vastgelegd/']").first)
+    follow(writer, writer.locator("main a[href*='/besluit/vastgelegd/']").first)
     expect(writer.locator("main")).to_contain_text("ongewijzigd sinds de goedkeuring")
     fixed = writer.locator("code.decision-hash").filter(has_text=re.compile("^[0-9a-f]{64}$"))
     digest = fixed.first.inner_text()
@@ -100,7 +100,9 @@ def test_a_decision_is_read_by_somebody_else_and_fixed(open_as: Open) -> None:
     room = f"{case}besluit/"
     writer.goto(room)
     press(writer, "Aan de tweede lezer voorleggen")
-    expect(writer.locator(".alert-danger")).to_contain_text("Nog af te ronden toetsen")
+    expect(writer.locator(".alert-danger[data-message]")).to_contain_text(
+        "Nog af te ronden toetsen"
+    )
     settle(writer, case, "relocation", "screening", "conflict")
     advise_against(adviser, room)
     is_right(writer, room)
