@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from accounts.models import Membership
 from accounts.models.organisation import Role
 from cases.actions.visit_stops import hosts_of
+from cases.compliance import needs_other_reader
 from cases.decision_writers import writers_of
-from cases.models import Case, Decision, SiteVisit, Task
+from cases.models import Case, CaseParticipant, Decision, Disclosure, SiteVisit, Task
 
 
 def workers_of(organisation: int) -> set[int]:
@@ -34,10 +35,19 @@ def holders_of(task: Task) -> set[int]:
 
 
 def second_readers(case: Case, decision: Decision) -> set[int]:
-    """Who may read the decision a second time: managers of the origin, or when they all wrote in
-    it themselves, its account managers."""
-    wrote = writers_of(decision)
-    return managers_of(case.origin_id) - wrote or workers_of(case.origin_id) - wrote
+    """Who may read the decision a second time: managers of the origin, or of the destination when
+    the origin has an interest; when they all wrote in it themselves, account managers there."""
+    organisations, wrote = [case.origin_id], writers_of(decision)
+    if needs_other_reader(decision):
+        rows = CaseParticipant._default_manager.filter(
+            case=case,
+            ended_at=None,
+            role=CaseParticipant.Role.DESTINATION,
+            disclosure=Disclosure.IDENTITY,
+        )
+        organisations = list(rows.values_list("organisation_id", flat=True))
+    managers = {key for row in organisations for key in managers_of(row)} - wrote
+    return managers or {key for row in organisations for key in workers_of(row)} - wrote
 
 
 def guests_of(visit: SiteVisit, hosts: Iterable[int] | None = None) -> set[int]:

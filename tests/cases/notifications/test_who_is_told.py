@@ -122,13 +122,14 @@ def test_a_visit_is_told_to_its_host(world: SimpleNamespace) -> None:
     assert not Notification.objects.filter(recipient=outsider).exists()
 
 
-def decided(world: SimpleNamespace) -> Case:
+def decided(world: SimpleNamespace, **settled: str) -> Case:
     """A case whose decision is ready to be proposed by the account manager."""
     road.put(world.case, "decision")
     row = road.candidate(world.case)
     decision = Decision(case=world.case, outcome="other_region", preferred=row)
     decision.motivation, decision.decided_on = "Beste kavel", timezone.localdate()
     factories.actor(world.manager).save(decision)
+    road.settle(decision, **settled)
     return road.fresh(world.case)
 
 
@@ -146,6 +147,14 @@ def test_the_second_reader_is_asked_and_the_writers_hear_the_outcome(
     propose(factories.actor(world.manager), case, None)
     approve(factories.actor(world.colleague), case, None)
     assert told("decision_approved") == {("decision_approved", "Anna de Boer")}
+
+
+def test_the_destination_is_asked_where_the_origin_has_an_interest(world: SimpleNamespace) -> None:
+    case = decided(world, conflict="other_reader")
+    chief = factories.person(world.away, Role.MANAGER, name="Tine Elders")
+    factories.join(world.case, world.away, Disclosure.IDENTITY, role="destination")
+    propose(factories.actor(world.manager), case, None)
+    assert told() == {("decision_waits", chief.name)}
 
 
 def test_who_may_not_see_the_case_is_not_told(world: SimpleNamespace) -> None:
