@@ -100,13 +100,14 @@ def to_deliver(now: datetime.datetime | None = None) -> Iterator[uuid.UUID]:
 
 
 def _take_back(moment: datetime.datetime) -> None:
-    left = MailDelivery.objects.filter(claimed_at__lt=moment - LEFT_BEHIND)
-    claimed = left.filter(status=Status.CLAIMED)
-    claimed.filter(attempts__gte=MOST_ATTEMPTS).update(
+    old = {"claimed_at__lt": moment - LEFT_BEHIND}
+    MailDelivery.objects.filter(status=Status.CLAIMED, attempts__gte=MOST_ATTEMPTS, **old).update(
         status=Status.FAILED, reason=_("The mail could not be made.")
     )
-    claimed.update(status=Status.QUEUED, due_at=moment)
-    left.filter(status=Status.HANDED).update(
+    MailDelivery.objects.filter(status=Status.CLAIMED, **old).update(
+        status=Status.QUEUED, due_at=moment
+    )
+    MailDelivery.objects.filter(status=Status.HANDED, **old).update(
         status=Status.FAILED,
         reason=_("Nobody knows whether the mail left; it is not sent twice."),
     )

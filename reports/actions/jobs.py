@@ -28,7 +28,7 @@ from regions.models import Province
 from reports.actions.progress import keep_figures
 from reports.case_list import CaseListFile, steps_for
 from reports.files import discard, store
-from reports.models import ProgressReport, ReportJob
+from reports.models import ProgressReport, ReportJob, ToldCase
 from reports.papers import Annex, Paper, paper_of
 from reports.pdf import PangoMissing
 from reports.progress.figures import gather, quarters_of
@@ -188,7 +188,7 @@ def throw_away_expired() -> int:
                 continue
             discard(row.file.name)
             row.status, row.file = Status.EXPIRED, ""
-            row.told.all().delete()
+            ToldCase.objects.filter(job=row).delete()
             Actor.system().save(row, _("Kept long enough"))
             found += 1
     return found

@@ -18,6 +18,8 @@ from reports.demo.story import Story
 from sites.models import Criterion, SiteFact
 
 MEASURED = (range(2), range(2, 4))  # criteria with a value: the account manager's, the host's
+# The same each time: what is taken over decides which sites later cases find.
+ORDER = ("noted_at", "stop__position", "author__email", "criterion__position", "criterion")
 WAITING = 3  # one in so many stories waits for its review
 PICTURED = 3  # one in so many stories has photos
 SIZE = (1200, 900)
@@ -45,7 +47,7 @@ def review(story: Story) -> None:
         stop__visit__case=story.case, status=VisitFinding.Status.NOTED
     ).exclude(number__isnull=True, text="")
     rows = rows.select_related("criterion", "stop__visit__case", "stop__candidate__site")
-    for number, row in enumerate(rows.order_by("noted_at", "criterion__position", "pk")):
+    for number, row in enumerate(rows.order_by(*ORDER)):
         if number == 1:
             reject_finding(story.manager, row, None, said["not_taken_over"])
             continue

@@ -49,7 +49,7 @@ TABLES = {model._meta.db_table for model in tracked_models()}
 RAW_ALLOWED = {
     ("cases/actions/case.py", "cases_case"): "last_activity_at",
     ("cases/actions/watch.py", "cases_sitewatch"): "checked_at",
-    ("reports/actions/jobs.py", "reports_reportjob"): "step",
+    ("reports/steps.py", "reports_reportjob"): "step",
 }
 
 
