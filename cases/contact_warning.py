@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.disclosure import organisation_as_known
-from cases.models import Case, Note, SiteVisit
+from cases.models import Case, Company, Note, SiteVisit
 
 SHOWN = 3
 
@@ -70,8 +70,10 @@ def _approach(user: User, case: Case, note: Note, kind: str, at: datetime.dateti
 
 def _cases_of_the_company(user: User, case: Case) -> list[Case]:
     """This case and others of the same company, by row or by KvK number, known to the viewer."""
-    same = Q(company_id=case.company_id)
+    same = Q(pk=case.company_id)
     if case.company.kvk_number:
-        same |= Q(company__kvk_number=case.company.kvk_number)
+        same |= Q(kvk_number=case.company.kvk_number)
+    # By key: an OR across both tables would read all cases and all companies.
+    firms = Company.objects.filter(same)
     rows = Case.objects.visible_to(user).identity_known_to(user).with_knowledge(user)
-    return list(rows.filter(same).select_related("origin"))
+    return list(rows.filter(company_id__in=firms.values("pk")).select_related("origin"))

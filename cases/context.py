@@ -48,7 +48,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_search": True,
         "actor": getattr(request, "actor", None),
         "memberships": user.active_memberships,
-        "unread": cache(lambda: Unread(Notification.objects.visible_to(user).unread().counted())),
+        "unread": cache(lambda: Unread(Notification.objects.waiting_for(user))),
     }
 
 

@@ -7,12 +7,13 @@ on a case asks the same question through its `case` column.
 
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,17 +37,34 @@ def holds(user: "User", permission: str, case: str = "pk") -> Q:
     if user.is_superuser:
         return ~Q(pk__in=[])
     own = _grants(user)
-    granted = Q(
-        Exists(
-            apps.get_model("cases", "CaseGroupObjectPermission").objects.filter(
-                group_id__in=user.group_ids,
-                permission_id=own.permissions.get(permission),
-                content_object_id=OuterRef(case),
-            )
-        )
-    )
+    granted = _granted(case, own.permissions.get(permission), user.group_ids)
     shared = own.shares.get(permission)
     return granted | Q(**{f"{case}__in": shared}) if shared else granted
+
+
+# As text: a page asks this some fifty times, and to put together a queryset for each takes longer
+# than the database takes to answer. One index entry answers it: groups, permission, case.
+_EXISTS = (
+    "EXISTS (SELECT 1 FROM cases_casegroupobjectpermission granted"
+    " WHERE granted.content_object_id = %(expressions)s"
+    " AND granted.group_id IN (%(groups)s) AND granted.permission_id = %(permission)s)"
+)
+
+
+def _granted(case: str, permission: int | None, groups: Sequence[int]) -> Q:
+    if permission is None or not groups:
+        return Q(pk__in=[])
+    keys = ", ".join(str(int(group)) for group in groups)
+    boolean = models.BooleanField()
+    return Q(
+        models.Func(
+            models.F(case),
+            template=_EXISTS,
+            groups=keys,
+            permission=int(permission),
+            output_field=boolean,
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Every read of notifications: one's own, as long as one may see what they are about."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -37,17 +38,29 @@ def rows_about(about: str, user: "User") -> Any:
 class NotificationQuerySet(models.QuerySet[Any]):
     """Notifications. Rights are asked now, whatever they were when somebody was told."""
 
-    def visible_to(self, user: "User") -> "NotificationQuerySet":
-        """One's own, on cases that one sees, about something there that one sees.
+    def visible_to(
+        self, user: "User", abouts: Collection[str] = tuple(ABOUT)
+    ) -> "NotificationQuerySet":
+        """One's own, on cases that one sees, about something there that one sees; `abouts` are the
+        kinds of things that need be looked at, where that is known.
 
         The parts are asked by key for the few rows of one person, so that their tables are not
         read as a whole.
         """
         seen = Q(about="") | (Q(about=DECISION) & holds(user, OPTIONS, "case_id"))
-        for about in ABOUT:
+        for about in abouts:
+            if about not in ABOUT:
+                continue
             part = rows_about(about, user).filter(pk=OuterRef("about_id"))
             seen |= Q(about=about) & Q(Exists(part))
         return self.filter(holds(user, VIEW, "case_id"), seen, recipient=user)
+
+    def waiting_for(self, user: "User") -> int:
+        """How many unread lines the person has, at most MOST_COUNTED. Stands on every page, so it
+        only asks after what they are about."""
+        own = self.filter(recipient=user).unread()
+        abouts = set(own.order_by().values_list("about", flat=True).distinct())
+        return own.visible_to(user, abouts).counted() if abouts else 0
 
     def unread(self) -> "NotificationQuerySet":
         """Those that were not opened or marked yet."""

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from accounts.words import plain_words
@@ -64,6 +64,7 @@ def _all_of(form: tuple[str, ...]) -> str:
     return "(" + " & ".join(f"'{w}':*" if len(w) > _SHORTEST_PART else f"'{w}'" for w in form) + ")"
 
 
+@lru_cache(maxsize=8192)  # names of places come back in every search
 def stem(word: str) -> str:
     """A Dutch plural or ending taken off, roughly: "terreinen" and "terreins" are "terrein"."""
     bare = re.sub(r"(en|s|e|jes?)$", "", word)

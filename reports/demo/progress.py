@@ -1,4 +1,5 @@
-"""Four frozen progress reports, targets, and companies that agreed to a text about their case."""
+"""Four frozen progress reports, one that waits for approval and one that is being written, targets,
+and companies that agreed to a text about their case."""
 
 import datetime
 import tomllib
@@ -55,6 +56,20 @@ def report(cast: Cast, stories: Iterable[Story]) -> None:
             if agreed < moment and not hasattr(story.case, "publication"):
                 _agree(story, decision, min(agreed, moment))
         _report(cast, day, _texts()["report"][number], moment)
+    _in_the_making(cast, newest)
+
+
+def _in_the_making(cast: Cast, newest: datetime.date) -> None:
+    """A correction that waits for approval, and half a year that is not ready to be submitted."""
+    editor, texts = cast.actor("programme"), _texts()["making"]
+    half = newest if newest.month % 6 == 0 else periods.previous(newest)
+    with standing_at(timezone.now() - STEP):
+        frozen = ProgressReport.objects.frozen().get(reference_date=newest)
+        row = progress.correct(editor, frozen, texts["correction"], _compute)
+        progress.submit(editor, row, None)
+        row = progress.open_report(editor, half, ProgressReport.Span.HALF, _compute)
+        row.refresh_from_db()
+        _write(editor, row, texts)
 
 
 def _aim(cast: Cast, days: list[datetime.date]) -> None:

@@ -36,7 +36,7 @@ BY_STATE = {
     *("case-detail", "case-intake", "case-requirements", "case-matching", "case-participants"),
     *("case-visits", "visit-detail", "case-decision"),
 }
-EACH = {"call-region"}  # one in every state
+EACH = {"call-region", "progress-detail"}  # one in every state
 # Where people start; everything else is found from there, and from `Crawl.beginnings`.
 START = ["/", "/dossiers/", "/dashboard/", "/bedrijven/", "/locaties/", "/rapporten/"]
 # What no link leads to, but a button, a key, or an address in a mail.
@@ -172,10 +172,9 @@ def kind(address: str, states: dict[str, State]) -> State:
     if name and parts[1] == "dossiers" and len(parts[2]) == 36:
         if (state := states.get(parts[2])) is None:
             return ()
-        if name in EACH:
-            return (name, address)
-        return (name, *state) if name in BY_STATE else (name, state[-1])
-    return (name,) if name else ()
+        if name not in EACH:
+            return (name, *state) if name in BY_STATE else (name, state[-1])
+    return (name, address) if name in EACH else (name,) if name else ()
 
 
 def wrong(page: Page, address: str) -> Iterator[str]:

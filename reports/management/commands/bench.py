@@ -40,6 +40,8 @@ PAGES = (
     "dashboard",
     "dashboard-province",
 )
+# Of these the superuser has none, so a ratio would compare work with no work.
+OWN_AFFAIRS = {"home", "notifications"}
 # Searching by a name, by a number, by words that stand in very many notes, and with an error.
 SEARCHES = ("name", "number", "words", "error")
 SUFFIX = "_scale"
@@ -161,6 +163,8 @@ def typed_by(user: User, kind: str) -> str:
 def line(page: str, row: dict[str, dict[str, float]]) -> str:
     """One line of the table, with the slowest restricted person over the superuser."""
     cells = "".join(f"{cell['ms']:>13.1f} ({cell['queries']:>3.0f})" for cell in row.values())
+    if page in OWN_AFFAIRS:
+        return f"{page:<22}{cells}{'–':>8}"
     base = row["superuser"]["ms"]
     worst = max(row["large ROM"]["ms"], row["few cases"]["ms"])
     return f"{page:<22}{cells}{worst / base:>8.2f}"
