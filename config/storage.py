@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from boto3.exceptions import Boto3Error
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
 
@@ -22,6 +24,13 @@ class PrivateStorage(S3Storage):  # type: ignore[misc]
             retries={"max_attempts": 2},
         )
         super().__init__(**options)
+
+    def _save(self, name: str, content: Any) -> Any:
+        """Raises OSError, as a disk would, when the service does not take the file."""
+        try:
+            return super()._save(name, content)
+        except (Boto3Error, BotoCoreError, ClientError) as error:
+            raise OSError("The storage service did not take the file.") from error
 
     def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
         """Refused: a signed link works for whoever holds it."""

@@ -39,7 +39,7 @@ class CaseListFile:
 
     def __init__(self, job: ReportJob) -> None:
         """Raises Refused when the person follows no cases any more."""
-        self.job, self.user, self.ending = job, job.requested_by, job.about["format"]
+        self.job, self.user, self.kind = job, job.requested_by, job.about["format"]
         if not follows_cases(self.user):
             raise Refused(_("You may no longer follow cases."))
         self.listing = CaseListing(self.user, QueryDict(job.about["query"]))
@@ -47,7 +47,7 @@ class CaseListFile:
 
     def render(self) -> bytes:
         """The file; shows how far it is with each batch."""
-        return FORMATS[self.ending].make(self._rows())
+        return FORMATS[self.kind].make(self._rows())
 
     def _rows(self) -> Iterator[CaseRow]:
         for number, rows in enumerate(self.listing.batches(MOST, BATCH), STEPS_AROUND - 1):
@@ -66,7 +66,7 @@ class CaseListFile:
     def keep(self, actor: Actor) -> None:
         """Keeps what the file tells, and notes the export."""
         ToldCase.objects.bulk_create(self._told, batch_size=2000)
-        detail = told_of_export(self.listing, len(self._told), self.ending)
+        detail = told_of_export(self.listing, len(self._told), self.kind)
         log_access(
             actor,
             AccessLog.Action.EXPORTED,

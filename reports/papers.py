@@ -42,7 +42,6 @@ class Paper:
     template: str
     context: dict[str, Any]
     tells: dict[str, Any]
-    ending: str = "pdf"
 
     def render(self) -> bytes:
         """The PDF. Raises PangoMissing, or what the template raises."""
@@ -61,7 +60,6 @@ class Annex:
     language: str
     audience: str
     tells: dict[str, Any]
-    ending: str = "ods"
 
     def render(self) -> bytes:
         """The file."""

@@ -6,6 +6,7 @@
 3. The file is written whole, beside its place, and then put in place.
 4. The job is done only when it is still the same claim: a worker that comes back from the dead
    throws its file away.
+5. What a killed worker left behind goes when the job is done by another, or given up.
 """
 
 import logging
@@ -15,11 +16,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.http import Http404
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from accounts.errors import Refused
@@ -27,7 +30,7 @@ from cases.models import Case, SiteVisit
 from regions.models import Province
 from reports.actions.progress import keep_figures
 from reports.case_list import CaseListFile, steps_for
-from reports.files import discard, store
+from reports.files import clear_up, discard, store
 from reports.models import ProgressReport, ReportJob, ToldCase
 from reports.papers import Annex, Paper, paper_of
 from reports.pdf import PangoMissing
@@ -37,7 +40,7 @@ from reports.steps import step
 
 log = logging.getLogger(__name__)
 Status = ReportJob.Status
-MOST_ATTEMPTS = 3
+MOST_ATTEMPTS = 3  # by itself; then a person asks for more
 LISTS_AT_ONCE = 3  # of one person
 Queue = Callable[[uuid.UUID], None]
 
@@ -132,17 +135,24 @@ def _order(actor: Actor, queue: Queue, **values: Any) -> ReportJob:
         **{"language": translation.get_language() or "nl"} | values,
     )
     actor.save(job, _("Asked for"))
-    transaction.on_commit(lambda: _send(job.pk, queue))
+    transaction.on_commit(lambda: _send(job, queue))
     return job
 
 
-def _send(pk: uuid.UUID, queue: Queue) -> None:
+def _send(job: ReportJob, queue: Queue) -> None:
     """Puts the job on the queue; when nobody takes it, the job says so."""
     try:
-        queue(pk)
+        queue(job.pk)
     except Exception:
-        log.exception("report %s could not be queued", pk)
-        fail(pk, None, _("The worker cannot be reached at the moment. Try again in a few minutes."))
+        log.exception("report %s could not be queued", job.pk)
+        with _words_for(job):
+            why = _("The worker cannot be reached at the moment. Try again in a few minutes.")
+            fail(job.pk, None, why)
+
+
+def _words_for(job: ReportJob) -> Any:
+    """The language of who reads what happened, which is not always that of the paper."""
+    return translation.override(job.requested_by.language)
 
 
 @transaction.atomic
@@ -152,9 +162,8 @@ def retry(actor: Actor, job: ReportJob, queue: Queue) -> ReportJob:
     if row.status != Status.FAILED and not is_abandoned(row):
         raise Refused(_("This report is being made already, or ready."))
     _reset(row)
-    row.attempts = 0
     actor.save(row, _("Tried again"))
-    transaction.on_commit(lambda: _send(row.pk, queue))
+    transaction.on_commit(lambda: _send(row, queue))
     return row
 
 
@@ -164,18 +173,21 @@ def requeue_abandoned(queue: Queue) -> int:
     for pk in ReportJob.objects.abandoned().values_list("pk", flat=True):
         with transaction.atomic():
             row = ReportJob.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if row is None or not is_abandoned(row):
-                continue
-            found += 1
-            if row.attempts >= MOST_ATTEMPTS:
-                row.status, row.finished_at = Status.FAILED, timezone.now()
-                row.error = _("The worker stopped several times while making this.")
-                Actor.system().save(row, _("Given up"))
-                continue
-            _reset(row)
-            Actor.system().save(row, _("The worker stopped; tried again"))
-            transaction.on_commit(lambda key=pk: _send(key, queue))  # type: ignore[misc]
+            if row is not None and is_abandoned(row):
+                _requeue(row, queue)
+                found += 1
     return found
+
+
+def _requeue(row: ReportJob, queue: Queue) -> None:
+    if row.status == Status.QUEUED or row.attempts % MOST_ATTEMPTS:
+        _reset(row)
+        Actor.system().save(row, _("The worker stopped; tried again"))
+        transaction.on_commit(lambda: _send(row, queue))
+        return
+    with _words_for(row):
+        _set_failed(row, _("The worker stopped several times while making this."))
+        Actor.system().save(row, _("Given up"))
 
 
 def throw_away_expired() -> int:
@@ -204,7 +216,8 @@ def run(pk: uuid.UUID) -> bool:
             return _make(claim)
         except Exception as error:
             log.exception("report %s failed", pk)
-            fail(pk, claim.since, sentence_for(error))
+            with _words_for(claim.job):
+                fail(pk, claim.since, sentence_for(error))
             return False
 
 
@@ -217,7 +230,7 @@ def _make(claim: Claim) -> bool:
     step(job, 2)
     content = paper.render()
     step(job, job.steps - 1)
-    name = store(job, content, paper.ending)
+    name = store(job, content)
     if not finish(claim, name, paper):
         discard(name)
         return False
@@ -266,6 +279,7 @@ def finish(claim: Claim, name: str, paper: Paper | Annex | CaseListFile) -> bool
     actor = Actor.person(row.requested_by, row.organisation)
     actor.save(row, _("Made"))
     paper.keep(actor)
+    transaction.on_commit(lambda: clear_up(row, row.attempts - 1), robust=True)
     return True
 
 
@@ -275,8 +289,13 @@ def fail(pk: uuid.UUID, since: datetime | None, why: str) -> None:
     row = _still_ours(pk, since)
     if row is None:
         return
-    row.status, row.error, row.finished_at = Status.FAILED, why, timezone.now()
+    _set_failed(row, why)
     Actor.person(row.requested_by, row.organisation).save(row, _("Failed"))
+
+
+def _set_failed(row: ReportJob, why: str) -> None:
+    row.status, row.error, row.finished_at = Status.FAILED, why, timezone.now()
+    transaction.on_commit(lambda: clear_up(row, row.attempts), robust=True)
 
 
 def _still_ours(pk: uuid.UUID, since: datetime | None) -> ReportJob | None:
@@ -296,19 +315,38 @@ def _reset(row: ReportJob) -> None:
     row.started_at, row.finished_at = timezone.now(), None  # back on the queue since
 
 
-def sentence_for(error: Exception) -> str:
-    """What the person reads; the log has the rest."""
-    if isinstance(error, PangoMissing):
-        return _(
+_SENTENCES: Sequence[tuple[type[Exception] | tuple[type[Exception], ...], Any]] = (
+    (
+        PangoMissing,
+        gettext_lazy(
             "This server cannot make PDF files yet: the library Pango is missing. On Debian or "
             "Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
-        )
+        ),
+    ),
+    (Http404, gettext_lazy("What this tells is no longer visible to you.")),
+    (
+        SoftTimeLimitExceeded,
+        gettext_lazy(
+            "Making this took longer than a worker may take. Try again when it is less busy."
+        ),
+    ),
+    (
+        OSError,
+        gettext_lazy("The file could not be saved: the disk is full or cannot be reached."),
+    ),
+    (
+        (TemplateDoesNotExist, TemplateSyntaxError),
+        gettext_lazy("The template of this report is broken. The cause stands in the log."),
+    ),
+    (
+        Exception,
+        gettext_lazy("Making the report went wrong. Try again; the cause stands in the log."),
+    ),
+)
+
+
+def sentence_for(error: Exception) -> str:
+    """What the person reads; the log has the rest."""
     if isinstance(error, Refused):
         return str(error)
-    if isinstance(error, Http404):
-        return _("What this tells is no longer visible to you.")
-    if isinstance(error, OSError):
-        return _("The file could not be saved: the disk is full or cannot be reached.")
-    if isinstance(error, TemplateDoesNotExist | TemplateSyntaxError):
-        return _("The template of this report is broken. The cause stands in the log.")
-    return _("Making the report went wrong. Try again; the cause stands in the log.")
+    return next(str(words) for kind, words in _SENTENCES if isinstance(error, kind))

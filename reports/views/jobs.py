@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actions import log_access
 from accounts.actor import Actor
 from accounts.errors import Refused
-from accounts.models import AccessLog
+from accounts.models import AccessLog, User
 from cases.models import Case
 from cases.side_by_side import MOST, short_list
 from cases.views.compare import sites_of
@@ -102,10 +102,13 @@ def report_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def report_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Once more."""
+    """Once more, unless it is about a case that the person no longer sees."""
     job = _own(request, pk)
+    actor = Actor.of(request)
+    if actor.user is None or not _sees_case(job, actor.user):
+        raise PermissionDenied
     try:
-        jobs.retry(Actor.of(request), job, enqueue)
+        jobs.retry(actor, job, enqueue)
     except Refused as refusal:
         messages.info(request, str(refusal))
     return redirect("report-detail", pk=pk)
@@ -154,10 +157,14 @@ def _may_name(job: ReportJob, known: set[uuid.UUID]) -> bool:
     return job.case_id is None or job.case_id in known
 
 
+def _sees_case(job: ReportJob, user: User) -> bool:
+    return job.case_id is None or Case.objects.visible_to(user).filter(pk=job.case_id).exists()
+
+
 def _context(job: ReportJob, request: HttpRequest) -> dict[str, Any]:
     user = Actor.of(request).user
     assert user is not None  # noqa: S101 (_own let only signed-in people through)
-    visible = job.case_id is None or Case.objects.visible_to(user).filter(pk=job.case_id).exists()
+    visible = _sees_case(job, user)
     done = job.status == ReportJob.Status.DONE
     return {
         "job": job,

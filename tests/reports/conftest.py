@@ -105,6 +105,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     monkeypatch.setattr("reports.views.jobs.enqueue", queue)
     monkeypatch.setattr("reports.views.dashboard.enqueue", queue)
     monkeypatch.setattr("reports.views.progress.enqueue", queue)
+    monkeypatch.setattr("reports.views.case_list.enqueue", queue)
     return queue
 
 

@@ -244,17 +244,6 @@ def test_what_goes_wrong_is_a_sentence_and_can_be_retried(
     assert jobs.run(job.pk)
 
 
-def test_a_half_written_file_of_a_dead_worker_is_overwritten(
-    shared: SimpleNamespace, settings: Settings
-) -> None:
-    job = order(shared, shared.manager)
-    folder = Path(settings.MEDIA_ROOT) / "reports"
-    folder.mkdir(parents=True)
-    (folder / f"{job.pk}.part").write_bytes(b"%PDF-half")
-    assert jobs.run(job.pk)
-    assert files(settings) == [f"{job.pk}-1.pdf"]
-
-
 def test_a_report_that_is_ready_or_busy_is_not_made_again(
     shared: SimpleNamespace, sign_in: SignIn, queue: Queue
 ) -> None:
