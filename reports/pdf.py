@@ -105,14 +105,22 @@ def make_accessible(_document: Any, pdf: Any) -> None:
             entry.stream = [
                 bytes(part).replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>") for part in entry.stream
             ]
-        elif getattr(entry, "compress", False):
+        else:
             _end_clearly(entry)
+    add = pdf.add_object
+
+    def add_clearly(entry: Any) -> None:
+        """Where the objects lie is added last, when all else is written."""
+        add(entry)
+        _end_clearly(entry)
+
+    pdf.add_object = add_clearly
 
 
 def _end_clearly(entry: Any) -> None:
     """A stream whose last byte is a line end has two readings of its length, and PDF/A allows one
     (ISO 19005-2, 6.1.7.1). Drawing gets white space at its end; what is no text stays unpacked."""
-    for _try in range(_MOST_SPACES):
+    for _try in range(_MOST_SPACES if getattr(entry, "compress", False) else 0):
         if not entry.data.endswith(_LINE_ENDS):
             return
         if not all(_bytes(part).isascii() for part in entry.stream):
