@@ -27,6 +27,7 @@ COLUMNS = (
     Column("area", _("Land asked"), num=True),
     Column("power", _("Power asked"), num=True),
     Column("next", _("Next action"), "next"),
+    Column("monthly", _("Monthly update")),
     Column("activity", _("Last"), "activity"),
     Column("opened", _("Opened on")),
     Column("manager", _("AM"), "manager"),

@@ -14,8 +14,10 @@ from accounts.models import User
 from cases.followup import to_measure
 from cases.inbox import InboxRow, answers_since, waiting_rows
 from cases.models import Advice, Case, CaseParticipant, Milestone, Note, StageTransition, Task
+from cases.monthly import due_on, is_overdue, month_slug
 from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import feasible_again, without_next_action
+from cases.querysets.monthly import asked_month, without_update
 from cases.rows import CaseRow
 
 SHOWN = 12
@@ -110,12 +112,28 @@ class Day:
     review: Part
     idle: Part
     mine: Part
+    updates: Part
+
+    @property
+    def update_month(self) -> str:
+        """The month of which updates are asked, as in 2026-10."""
+        return month_slug(asked_month(timezone.localdate()))
+
+    @property
+    def update_due(self) -> datetime.date:
+        """The last day on which they are in time."""
+        return due_on(asked_month(timezone.localdate()))
+
+    @property
+    def updates_overdue(self) -> bool:
+        """Whether the last day has passed."""
+        return is_overdue(timezone.localdate())
 
     @property
     def calm(self) -> bool:
         """Whether nothing asks for attention today."""
         parts = (self.late, self.soon, self.feasible, self.review, self.idle)
-        if self.calls or self.advice or self.measure or self.slipped:
+        if self.calls or self.advice or self.measure or self.slipped or self.updates.rows:
             return False
         return not any(part.rows for part in parts)
 
@@ -193,6 +211,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
     """
     own = Case.objects.visible_to(user).managed_by(user).with_next_action(user)
     own = annotate_flag(own, "fits_again", feasible_again(user))
+    own = annotate_flag(own, "lacks_update", without_update(asked_month(today)))
     rows = list(
         annotate_flag(own, "is_idle", without_next_action())
         .order_by("-last_activity_at", "pk")
@@ -205,6 +224,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
             "next_due_on",
             "is_idle",
             "fits_again",
+            "lacks_update",
             named=True,
         )
     )
@@ -214,6 +234,7 @@ def _own(user: User, today: datetime.date) -> dict[str, list[Any]]:
         "waiting": sorted(waiting, key=lambda row: (_or_last(row.waiting_since), row.pk)),
         "feasible": [row for row in rows if row.fits_again],
         "review": sorted(review, key=lambda row: row.hold_review_on),
+        "updates": [row for row in reversed(rows) if row.lacks_update],
         "idle": [row for row in reversed(rows) if row.is_idle],
         "mine": sorted(rows, key=lambda row: _or_last(row.next_due_on)),
     }

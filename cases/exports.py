@@ -43,6 +43,8 @@ COLUMNS: tuple[tuple[Any, Callable[[CaseRow], Any]], ...] = (
     ),
     (gettext_lazy("Next action"), lambda row: row.case.next_title),  # type: ignore[attr-defined]
     (gettext_lazy("Before"), lambda row: row.case.next_due_on),  # type: ignore[attr-defined]
+    (gettext_lazy("Monthly update"), lambda row: row.update.words),
+    (gettext_lazy("Month of the update"), lambda row: row.update.name),
     (gettext_lazy("Last activity"), lambda row: timezone.localdate(row.case.last_activity_at)),
     (gettext_lazy("Opened on"), lambda row: timezone.localdate(row.case.created_at)),
     (gettext_lazy("Account manager"), lambda row: row.case.account_manager),

@@ -163,4 +163,5 @@ def page_of(row: Notification, user: User) -> str:
         call = rows_about("invitation", user).values_list("call_id", flat=True)
         return reverse("call-region", args=[row.case_id, call.get(pk=row.about_id), row.about_id])
     plain = {"document": "case-documents", "decision": "case-decision", "watch": "case-watch"}
+    plain["month"] = "case-monthly"
     return reverse(plain.get(row.about, "case-detail"), args=[row.case_id])

@@ -19,7 +19,8 @@ K = Notification.Kind
 
 @dataclass(frozen=True)
 class News:
-    """A kind of news. `about` names the thing (querysets.notification.ABOUT, or "decision").
+    """A kind of news. `about` names the thing (querysets.notification.ABOUT, "decision" or
+    "month").
 
     `own_mail`: another mail tells it at once, such as the call for locations with its deadline, so
     that "at once" adds none. `appointment`: that mail belongs in an agenda, and always goes.
@@ -46,6 +47,8 @@ NEWS: dict[str, News] = {
     K.TASK_GIVEN: News(_MINE, How.NOW, "task", "checkbox"),
     K.TASK_DUE: News(_MINE, How.DAILY, "open_task", "alarm"),
     K.TASK_LATE: News(_MINE, How.DAILY, "open_task", "alarm"),
+    K.UPDATE_DUE: News(_MINE, How.DAILY, "month", "calendar"),
+    K.UPDATE_LATE: News(_MINE, How.DAILY, "month", "alarm"),
     K.CASE_GIVEN: News(_MINE, How.NOW, "", "user-check"),
     K.CASE_SHARED: News(_MINE, How.NOW, "participant", "share", own_mail=True),
     K.NOTE_ADDED: News(_CASES, How.DAILY, "note", "message"),

@@ -10,7 +10,38 @@ from django.conf import settings
 from django.utils import timezone
 
 from cases.disclosure import visible_fields
-from cases.models import Case, CaseStage
+from cases.models import Case, CaseStage, MonthlyUpdate
+from cases.monthly import is_overdue, month_name
+
+
+@dataclass(frozen=True)
+class MonthCell:
+    """The newest monthly update that the viewer may read, and whether one is still asked.
+
+    `colour` is empty when there is none, or none for this viewer.
+    """
+
+    colour: str
+    month: datetime.date | None
+    due: bool
+    overdue: bool
+
+    @classmethod
+    def of(cls, case: Case) -> "MonthCell":
+        """From a case read with `with_monthly_update(user)`."""
+        asks: bool = case.asks_update  # type: ignore[attr-defined]
+        late = asks and is_overdue(timezone.localdate())
+        return cls(case.update_colour or "", case.update_month, asks and not late, late)  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> str:
+        """The colour in words."""
+        return str(MonthlyUpdate.Colour(self.colour).label) if self.colour else ""
+
+    @property
+    def name(self) -> str:
+        """The month as people write it."""
+        return month_name(self.month) if self.month else ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +64,7 @@ class CaseRow:
     silent: bool
     fits_again: bool
     waits_on: str
+    update: MonthCell
 
     @classmethod
     def of(cls, case: Case) -> "CaseRow":
@@ -53,6 +85,7 @@ class CaseRow:
             silent=_is_silent(case),
             fits_again=case.fits_again,  # type: ignore[attr-defined]
             waits_on=_waits_on(case),
+            update=MonthCell.of(case),
         )
 
     @property

@@ -27,6 +27,7 @@ from cases.actions.deliveries import (
     to_deliver,
 )
 from cases.actions.drafts import end_lapsed_drafts
+from cases.actions.monthly import remind_of_updates
 from cases.actions.notifications import forget_old
 from cases.actions.sharing import end_lapsed_shares
 from cases.actions.task_reminders import remind_of_tasks
@@ -61,8 +62,10 @@ def deliver_notifications(key: str) -> bool:
 
 @shared_task
 def make_digests() -> int:
-    """Each morning: reminds of next actions, and makes the daily overviews of working days."""
+    """Each morning: reminds of next actions and monthly updates, and makes the daily
+    overviews of working days."""
     remind_of_tasks()
+    remind_of_updates()
     return len(gather_digests())
 
 

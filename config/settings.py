@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
 SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
 CONTACT_WARNING_DAYS = env.number("CONTACT_WARNING_DAYS", 14, least=1)
+MONTHLY_UPDATE_WORKING_DAY = env.number("MONTHLY_UPDATE_WORKING_DAY", 5, least=1)
 CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions needs a reason
 # Mails of notifications wait this long for more to go along; what was read is kept this long.
 NOTIFICATION_WINDOW_SECONDS = env.number("NOTIFICATION_WINDOW_SECONDS", 120)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.models import Bottleneck, Outcome
+from cases.models import Bottleneck, MonthlyUpdate, Outcome
 from regions.models import KeyTechnology, Province
 from reports import charts, periods
 from reports.charts import Bar, Column
@@ -30,6 +30,11 @@ _CALLS = {
     "late": gettext_lazy("of which after the deadline"),
     "median": gettext_lazy("Days to answer, median"),
     "p80": gettext_lazy("Days to answer, P80"),
+}
+
+STATES = {
+    **{colour.value: colour.label for colour in MonthlyUpdate.Colour},
+    "none": gettext_lazy("No monthly update"),
 }
 
 
@@ -262,6 +267,11 @@ class Board:
         """Why companies cannot grow where they are."""
         labels = {f"bottleneck:{kind}": str(kind.label) for kind in Bottleneck.Kind}
         return self.spread("bottleneck", labels, "")
+
+    def states(self) -> Section:
+        """How account managers say that their cases stand."""
+        labels = {f"state:{state}": str(label) for state, label in STATES.items()}
+        return self.spread("state", labels, "open")
 
     def technologies(self) -> Section:
         """Running cases per key technology."""

@@ -26,7 +26,7 @@ MOVES = _("the moves of cases")
 FACTS = _("the history of the facts of cases")
 DECISIONS = _("the history of decisions")
 
-VERSION = 2  # raise when a definition changes: figures of an older version are made again
+VERSION = 3  # raise when a definition changes: figures of an older version are made again
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,16 @@ _FIGURES = (
             "case can have several, so the numbers do not add up to the total."
         ),
         source=FACTS,
+    ),
+    Figure(
+        "state",
+        _("State of the cases"),
+        _(
+            "Running cases by the colour that the account manager gave them in the newest monthly "
+            "update that was written by the end of the reference date, of one of the three months "
+            "up to it. A case without such an update is told as such."
+        ),
+        source=_("the history of monthly updates"),
     ),
     Figure(
         "route",

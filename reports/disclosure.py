@@ -16,7 +16,16 @@ ASKED = ("jobs_new", "jobs_retained", "capex", "ha", "mw")  # by running cases
 FOUND = tuple(f"won_{name}" for name in ASKED)  # of cases with an approved decision for a site
 AMOUNTS = ASKED + FOUND
 COUNTED = ("open", "on_hold", "closed", "inflow", "outflow", "won", "together")
-SPREAD = ("stock:", "outcome:", "technology:", "bottleneck:", "route:", "entered:", "reached:")
+SPREAD = (
+    "stock:",
+    "outcome:",
+    "technology:",
+    "bottleneck:",
+    "route:",
+    "entered:",
+    "reached:",
+    "state:",
+)
 GROWING = ("outcome:", "route:", "won")  # counted since the beginning: a difference is a number too
 LARGEST_SHARE = 0.85  # an amount of which one case makes up more tells that case's amount
 
@@ -103,6 +112,8 @@ def _relate_within(draft: _Draft, taken: Taken) -> None:
     for beginning, total in sums.items():
         parts = [f"{name}{at}" for name in cells if name.startswith(beginning)]
         draft.relations.append(total_of(f"{total}{at}", parts))
+    if states := [f"{name}{at}" for name in cells if name.startswith("state:")]:
+        draft.relations.append(total_of(f"open{at}", states))
     wholes = {name: "open" for name in cells if name.startswith("bottleneck:")}
     wholes |= {"on_hold": "open", "together": "open"}
     wholes |= {f"reached:{stage}": f"entered:{stage}" for stage in STAGES}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Bottleneck, CaseStage, Outcome
 from regions.models import Province
-from reports.board import Names
+from reports.board import STATES, Names
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, counts
 from reports.figures import ROAD, STAGES
@@ -20,6 +20,7 @@ _CODES = {"entered": "conversion", "reached": "conversion"}
 _LABELS: dict[str, dict[str, str]] = {
     "stock": {stage.value: stage.label for stage in CaseStage},  # type: ignore[misc]
     "outcome": {outcome.value: outcome.label for outcome in Outcome},  # type: ignore[misc]
+    "state": STATES,  # type: ignore[dict-item]
     "bottleneck": {kind.value: kind.label for kind in Bottleneck.Kind},  # type: ignore[misc]
 }
 

@@ -169,6 +169,21 @@ JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
 WHERE history_type <> '-' AND stage <> 'closed' GROUP BY 1, 2
 """
 
+# How the account manager said that the case stands, in the newest monthly update that was written
+# by then of one of the three months up to the reference date.
+STATE = """
+SELECT area, 'state:' || coalesce(u.colour, 'none'), count(*)
+FROM figure_facts f JOIN figure_areas USING (case_id)
+LEFT JOIN (
+    SELECT DISTINCT ON (case_id) case_id, colour FROM (
+        SELECT DISTINCT ON (id) id, case_id, month, colour, history_type
+        FROM cases_historicalmonthlyupdate
+        WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC) k
+    WHERE history_type <> '-' AND month > %(before)s
+    ORDER BY case_id, month DESC) u ON u.case_id = f.case_id
+WHERE f.stage <> 'closed' GROUP BY 1, 2
+"""
+
 # Time on hold counts once: the row that leaves a stage carries what was spent there.
 LEAD = """
 WITH stays AS (
@@ -214,4 +229,4 @@ SELECT area, v.name || ':' || stage, v.value FROM (
 LATERAL (VALUES ('entered', entered), ('reached', reached)) v (name, value)
 """
 
-STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, TOGETHER, CALLS, BOTTLENECKS, LEAD, CONVERSION)
+STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, TOGETHER, CALLS, BOTTLENECKS, STATE, LEAD, CONVERSION)

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.models import Bottleneck, CaseStage, Outcome
+from cases.models import Bottleneck, CaseStage, MonthlyUpdate, Outcome
 from regions.models import Province
 from reports import figure_sql
 from reports.figure_sql import NATIONAL
@@ -22,12 +22,14 @@ Values = dict[str, int | float]
 
 STAGES = [stage for stage in CaseStage if stage != CaseStage.CLOSED]
 ROAD = "road"
+STATES = (*MonthlyUpdate.Colour.values, "none")
 ALWAYS = (
     ["open", "on_hold", "closed", "inflow", "outflow", "reopened", "won", "together"]
     + [f"stock:{stage}" for stage in STAGES]
     + [f"{name}:{stage}" for name in ("entered", "reached") for stage in STAGES]
     + [f"outcome:{outcome}" for outcome in Outcome]
     + [f"bottleneck:{kind}" for kind in Bottleneck.Kind]
+    + [f"state:{state}" for state in STATES]
     + ["jobs_new", "jobs_retained", "capex", "ha", "mw"]
     + ["won_jobs_new", "won_jobs_retained", "won_capex", "won_ha", "won_mw"]
 )
@@ -44,6 +46,7 @@ def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
         "day": day,
         "technology": technology,
         "end": moment_after(day),
+        "before": previous(day),
         "quarter": moment_after(previous(day)),
         "year": moment_after(previous(day, 4)),
     }

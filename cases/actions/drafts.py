@@ -11,12 +11,18 @@ from cases.models import Case, Draft
 # The fields of each form that are kept, and of them the ones without which there is nothing.
 FIELDS: dict[str, tuple[str, ...]] = {
     Draft.Form.NOTE: ("body", "kind", "occurred_at", "visibility", "present", "others"),
+    Draft.Form.MONTHLY: ("colour", "reason", "done", "ahead", "why"),
 }
-CORE: dict[str, tuple[str, ...]] = {Draft.Form.NOTE: ("body", "others")}
+CORE: dict[str, tuple[str, ...]] = {
+    Draft.Form.NOTE: ("body", "others"),
+    Draft.Form.MONTHLY: ("colour", "reason", "done", "ahead"),
+}
 LONGEST = 20_000  # letters of one field
 
 
-def save_draft(actor: Actor, case: Case, form: str, values: Mapping[str, Any]) -> Draft | None:
+def save_draft(
+    actor: Actor, case: Case, form: str, values: Mapping[str, Any], about: str = ""
+) -> Draft | None:
     """Keeps the form as it is typed, valid or not; None when nothing is typed, then none is kept.
 
     Raises Refused without a person.
@@ -25,17 +31,17 @@ def save_draft(actor: Actor, case: Case, form: str, values: Mapping[str, Any]) -
         raise Refused("A draft belongs to a person.")
     kept = {name: _cut(values[name]) for name in FIELDS[form] if name in values}
     if not any(str(kept.get(name, "")).strip() for name in CORE[form]):
-        discard_draft(actor, case, form)
+        discard_draft(actor, case, form, about)
         return None
     draft, _made = Draft.objects.update_or_create(
-        person=actor.user, case=case, form=form, defaults={"values": kept}
+        person=actor.user, case=case, form=form, about=about, defaults={"values": kept}
     )
     return draft
 
 
-def discard_draft(actor: Actor, case: Case, form: str) -> None:
+def discard_draft(actor: Actor, case: Case, form: str, about: str = "") -> None:
     """Throws a draft away: it was sent, or is not wanted."""
-    Draft.objects.filter(person=actor.user, case=case, form=form).delete()
+    Draft.objects.filter(person=actor.user, case=case, form=form, about=about).delete()
 
 
 def end_lapsed_drafts() -> int:

@@ -4,17 +4,31 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from accounts.widgets import DateInput
 from cases.forms.next_step import WhenForm, term_field
-from cases.models import Case, CaseStage
+from cases.models import Case, CaseStage, MonthlyUpdate
+from cases.monthly import is_overdue
 from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, holds
 from cases.querysets.case_views import without_next_action
+from cases.querysets.monthly import (
+    asked_month,
+    never_told,
+    of_colour,
+    told_to,
+    without_update,
+)
 from regions.models import KeyTechnology, Province
 
+_TELLING = [
+    ("asked", _("Still to be written")),
+    ("overdue", _("Too late")),
+    ("none", _("Never written")),
+]
 WORKERS = (Role.CASE_WORKER, Role.MANAGER)
 
 
@@ -69,8 +83,10 @@ class CaseFilterForm(forms.Form):
     hold = forms.ChoiceField(label=_("On hold"), required=False)
     next = forms.ChoiceField(label=_("Next action"), required=False)
 
+    monthly = forms.ChoiceField(label=_("Monthly update"), required=False)
+
     FEW = ("q", "stage", "origin", "manager", "province")
-    MORE = ("technology", "activity", "waiting_on", "hold", "next")
+    MORE = ("technology", "activity", "waiting_on", "hold", "next", "monthly")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +97,7 @@ class CaseFilterForm(forms.Form):
         fields["activity"].choices = every + list(Case.Activity.choices)
         fields["waiting_on"].choices = every + list(Case.WaitingOn.choices)
         fields["hold"].choices = [*every, ("yes", _("On hold")), ("no", _("Not on hold"))]
+        fields["monthly"].choices = [*every, *MonthlyUpdate.Colour.choices, *_TELLING]
         fields["next"].choices = [*every, ("none", _("Without a next action"))]
 
     @property
@@ -133,10 +150,25 @@ def _condition(user: User, name: str, value: Any) -> Q:
     if name in ("waiting_on", "next"):  # both tell what the origin is at
         told = Q(waiting_on=value) if name == "waiting_on" else without_next_action()
         return holds(user, OPTIONS) & told
-    if name == "hold":
-        return Q(on_hold=value == "yes")
-    column = {"manager": "account_manager"}.get(name, name)
+    if name == "monthly":
+        return told_to(user) & _monthly(value)
+    column, value = {
+        "manager": ("account_manager", value),
+        "hold": ("on_hold", value == "yes"),
+    }.get(name, (name, value))
     return Q(**{column: value})
+
+
+def _monthly(value: str) -> Q:
+    """Cases by their newest monthly update, or by the one that is still asked."""
+    if value == "none":
+        return never_told()
+    if value not in ("asked", "overdue"):
+        return of_colour(value)
+    today = timezone.localdate()
+    if value == "overdue" and not is_overdue(today):
+        return Q(pk__in=[])
+    return without_update(asked_month(today))
 
 
 class BulkForm(WhenForm, forms.Form):

@@ -21,6 +21,7 @@ from cases.models.followup import FollowUpEnd, Milestone, RealisedFigure
 from cases.models.intake import Bottleneck, EligibilityReview
 from cases.models.matching import Candidate, CandidateRegion, MatchRun, SiteWatch, WatchHit
 from cases.models.mention import NoteMention
+from cases.models.monthly import MonthlyUpdate
 from cases.models.notification import (
     How,
     MailDelivery,
@@ -67,6 +68,7 @@ __all__ = [
     "MailDelivery",
     "MatchRun",
     "Milestone",
+    "MonthlyUpdate",
     "Note",
     "NoteMention",
     "Notification",

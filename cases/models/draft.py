@@ -11,13 +11,15 @@ from cases.querysets.drafts import DraftQuerySet
 
 
 class Draft(models.Model):
-    """A form on a case that its writer has not sent yet; one per person, case and form.
+    """A form on a case that its writer has not sent yet; one per person, case, form and what
+    it is about (`about`: a month, the key of a visit; empty when the form is of the case).
 
     It has no history: until it is sent it is nobody else's business, and then it is gone.
     """
 
     class Form(models.TextChoices):
         NOTE = "note", _("Note")
+        MONTHLY = "monthly", _("Monthly update")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(
@@ -25,6 +27,7 @@ class Draft(models.Model):
     )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=20, choices=Form)
+    about = models.CharField(max_length=40, blank=True, default="", db_default="")
     values = models.JSONField(default=dict)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -36,7 +39,7 @@ class Draft(models.Model):
         ordering = ["-saved_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "case", "form"], name="draft_once_per_person_and_form"
+                fields=["person", "case", "form", "about"], name="draft_once_per_person_and_thing"
             )
         ]
 

@@ -31,6 +31,8 @@ class Notification(models.Model):
         TASK_GIVEN = "task_given", _("A next action for you")
         TASK_DUE = "task_due", _("A next action is due")
         TASK_LATE = "task_late", _("A next action is too late")
+        UPDATE_DUE = "update_due", _("A monthly update is due")
+        UPDATE_LATE = "update_late", _("A monthly update is too late")
         CASE_GIVEN = "case_given", _("You became account manager")
         NOTE_ADDED = "note_added", _("A note or contact moment by somebody else")
         DOCUMENT_ADDED = "document_added", _("A document by somebody else")

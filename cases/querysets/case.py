@@ -6,6 +6,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from accounts.querysets import list_fetch_mode
 from cases.querysets.access import IDENTITY, OPTIONS, SECTOR, VIEW, annotate_flag, holds
@@ -19,6 +20,7 @@ from cases.querysets.case_views import (
     waiting_on_user,
 )
 from cases.querysets.counting import count_up_to
+from cases.querysets.monthly import asked_month, newest_of, told_to, without_update
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,6 +59,15 @@ class CaseQuerySet(models.QuerySet[Any]):
             next_days_left=Subquery(first.values("days_left")[:1]),
         )
 
+    def with_monthly_update(self, user: "User") -> "CaseQuerySet":
+        """Adds colour and month of the newest monthly update that the person may read, and whether
+        the update of the month that passed is still asked."""
+        asked = without_update(asked_month(timezone.localdate())) & told_to(user)
+        rows = annotate_flag(self, "asks_update", asked)
+        return rows.annotate(
+            update_colour=newest_of(user, "colour"), update_month=newest_of(user, "month")
+        )
+
     def for_list(self, user: "User") -> "CaseQuerySet":
         """With what a row of the list shows; a forgotten join raises."""
         technologies = apps.get_model("cases", "CompanyTechnology").objects.filter(primary=True)
@@ -69,6 +80,7 @@ class CaseQuerySet(models.QuerySet[Any]):
             annotate_flag(self, "fits_again", feasible_again(user))
             .with_knowledge(user)
             .with_next_action(user)
+            .with_monthly_update(user)
             .select_related("company", "origin", "account_manager", "origin_municipality__province")
             .prefetch_related(primary)
             .fetch_mode(list_fetch_mode())

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
 from cases.querysets.access import OPTIONS, VIEW, holds
+from cases.querysets.monthly import told_to
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +27,7 @@ ABOUT: dict[str, tuple[str, Q]] = {
     "watch": ("SiteWatch", Q()),
 }
 DECISION = "decision"
+MONTH = "month"  # the monthly update that is asked, which is not there yet
 MOST_COUNTED = 100  # more unread ones are not counted
 
 
@@ -35,11 +37,18 @@ def rows_about(about: str, user: "User") -> Any:
     return apps.get_model("cases", name).objects.visible_to(user).filter(condition)
 
 
+def _written_since() -> Any:
+    """The update of the case, written after somebody was reminded of it."""
+    return apps.get_model("cases", "MonthlyUpdate")._default_manager.filter(
+        case_id=OuterRef("case_id"), written_at__gt=OuterRef("created_at")
+    )
+
+
 class NotificationQuerySet(models.QuerySet[Any]):
     """Notifications. Rights are asked now, whatever they were when somebody was told."""
 
     def visible_to(
-        self, user: "User", abouts: Collection[str] = tuple(ABOUT)
+        self, user: "User", abouts: Collection[str] = (*ABOUT, MONTH)
     ) -> "NotificationQuerySet":
         """One's own, on cases that one sees, about something there that one sees; `abouts` are the
         kinds of things that need be looked at, where that is known.
@@ -48,9 +57,9 @@ class NotificationQuerySet(models.QuerySet[Any]):
         read as a whole.
         """
         seen = Q(about="") | (Q(about=DECISION) & holds(user, OPTIONS, "case_id"))
-        for about in abouts:
-            if about not in ABOUT:
-                continue
+        if MONTH in abouts:
+            seen |= Q(about=MONTH) & told_to(user, "case__") & ~Q(Exists(_written_since()))
+        for about in sorted(ABOUT.keys() & set(abouts)):
             part = rows_about(about, user).filter(pk=OuterRef("about_id"))
             seen |= Q(about=about) & Q(Exists(part))
         return self.filter(holds(user, VIEW, "case_id"), seen, recipient=user)

@@ -29,6 +29,7 @@ from cases.timeline.chain_sources import BLOCKS, LINKS
 from cases.timeline.decision_sources import DECISION_SOURCES
 from cases.timeline.findings import FINDINGS
 from cases.timeline.followup_sources import FOLLOWUP_SOURCES
+from cases.timeline.monthly import MONTHLY
 from cases.timeline.publication import PUBLICATIONS
 from cases.timeline.runs import RUNS
 from cases.timeline.source import Source, Turn, words
@@ -333,6 +334,7 @@ SOURCES: tuple[Source, ...] = (
     ),
     *DECISION_SOURCES,
     *FOLLOWUP_SOURCES,
+    MONTHLY,
     BLOCKS,
     *LINKS,
     *WATCH,

@@ -12,6 +12,7 @@ from cases.urls import (
     intake,
     lists,
     matching,
+    monthly,
     notifications,
     publication,
     request,
@@ -37,5 +38,6 @@ urlpatterns = [
     *decision.urlpatterns,
     *documents.urlpatterns,
     *followup.urlpatterns,
+    *monthly.urlpatterns,
     *work.urlpatterns,
 ]

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.errors import Conflict, Refused
 from accounts.posted import posted
 
-__all__ = ["carried_out", "posted", "removed_key", "status_of", "tell"]
+__all__ = ["back_to", "carried_out", "posted", "removed_key", "status_of", "tell"]
 
 
 def carried_out(form: forms.BaseForm, action: Callable[[], object]) -> bool:
@@ -57,3 +58,10 @@ def removed_key(request: HttpRequest, model: Any, **belongs: Any) -> uuid.UUID |
         return None
     known = model.history.filter(id=key, history_type="-", **belongs).exists()
     return key if known else None
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page that the person came from, when that is one of ours."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if safe else otherwise

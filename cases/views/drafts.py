@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,21 +12,27 @@ from django.views.decorators.http import require_POST
 
 from cases.actions.drafts import discard_draft, save_draft
 from cases.models import Draft
+from cases.views.attempt import back_to
 from cases.views.page import CasePage, open_page
 
 LISTS = ("present",)
+LONGEST_KEY = 40
 
 
 @require_POST
 def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Keeps the note in the making and answers with when; with `discard` it is thrown away."""
+    """Keeps a form in the making and answers with when; with `discard` it is thrown away."""
     opened = open_page(request, pk, "contribute_case")
+    form = request.POST.get("draft_form", Draft.Form.NOTE)
+    about = request.POST.get("draft_about", "")[:LONGEST_KEY]
+    if form not in Draft.Form.values:
+        raise Http404
     if "discard" in request.POST:
-        discard_draft(opened.actor, opened.case, Draft.Form.NOTE)
-        return redirect(f"{opened.case_address}#compose")
+        discard_draft(opened.actor, opened.case, form, about)
+        return redirect(back_to(request, f"{opened.case_address}#compose"))
     typed: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
     typed |= {name: request.POST.getlist(name) for name in LISTS}
-    draft = save_draft(opened.actor, opened.case, Draft.Form.NOTE, typed)
+    draft = save_draft(opened.actor, opened.case, form, typed, about)
     return HttpResponse(kept_words(draft), content_type="text/plain; charset=utf-8")
 
 
@@ -39,8 +45,23 @@ def kept_words(draft: Draft | None) -> str:
     return _("draft kept %(time)s") % {"time": date_format(moment, "H:i" if today else "j M H:i")}
 
 
+def draft_of(page: CasePage, form: str, about: str = "") -> Draft | None:
+    """What the viewer began in a form on this case, if anything."""
+    drafts = Draft.objects.visible_to(page.user).filter(case=page.case)
+    found: Draft | None = drafts.filter(form=form, about=about).first()
+    return found
+
+
 def note_draft(page: CasePage) -> Draft | None:
     """The note that the viewer began on this case, if any."""
-    drafts = Draft.objects.visible_to(page.user).filter(case=page.case, form=Draft.Form.NOTE)
-    found: Draft | None = drafts.first()
-    return found
+    return draft_of(page, Draft.Form.NOTE)
+
+
+def kept_context(draft: Draft | None, form: str, about: str = "") -> dict[str, Any]:
+    """What cases/work/draft_foot.html shows under a form that keeps itself."""
+    return {
+        "draft": draft,
+        "draft_kept": kept_words(draft),
+        "draft_form": form,
+        "draft_about": about,
+    }

@@ -7,23 +7,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.actions import next_step as actions
 from cases.forms.next_step import WAIT, NextStepForm
-from cases.views.attempt import carried_out, posted, status_of, tell
+from cases.views.attempt import back_to, carried_out, posted, status_of, tell
 from cases.views.overview import tasks_of
 from cases.views.page import CasePage, open_page, show
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """The page that the person came from, when that is one of ours."""
-    address = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if safe else otherwise
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

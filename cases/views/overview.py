@@ -33,6 +33,7 @@ from cases.querysets.case_views import without_next_action
 from cases.standard import offered as standard_actions
 from cases.timeline import Reader, latest
 from cases.views.drafts import kept_words, note_draft
+from cases.views.monthly_context import monthly_context
 from cases.views.page import CasePage, participants_of
 from cases.views.watch import open_hits_of
 from cases.workflow import Tick, checklist, gather
@@ -71,6 +72,7 @@ def overview_of(page: CasePage, done: str = "") -> dict[str, Any]:
         "feasible": open_hits_of(page),
         "pinned": pinned_of(page),
         "events": latest(Reader(case, page.user, frozenset(page.permissions)), LATEST),
+        **monthly_context(page),
         **composer_of(page, participants),
         **tasks_of(page, done),
     }

@@ -16,8 +16,7 @@ from cases.actions.guards import stamp_of
 from cases.forms.work import TaskForm
 from cases.models import Task
 from cases.permissions import may_do_task
-from cases.views.attempt import carried_out, posted, status_of, tell
-from cases.views.next_step import back_to
+from cases.views.attempt import back_to, carried_out, posted, status_of, tell
 from cases.views.overview import asks_next, tasks_of
 from cases.views.page import CasePage, open_page, show
 

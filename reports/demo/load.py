@@ -18,6 +18,7 @@ from reports.demo import content
 from reports.demo.aftermath import measure
 from reports.demo.cast import Cast, dice, make_people
 from reports.demo.clock import office_hour, standing_at
+from reports.demo.monthly import tell_months
 from reports.demo.notices import tell
 from reports.demo.people import PEOPLE
 from reports.demo.places import describe_sites, import_register, write_profiles
@@ -70,6 +71,7 @@ def load() -> None:
         _link(stories)
         measure(cast, [story.case for story in stories.values()])
         _tune()
+        tell_months(stories.values())
         learn(cast)
         tell(cast)
         make_missing()  # as each night: the first who opens a dashboard need not wait

@@ -5,9 +5,13 @@ import datetime
 from django.db.models import F
 from django.utils import timezone
 
+from cases.actions.monthly import remind_of_updates
 from cases.actions.task_reminders import remind_of_tasks
 from cases.actions.work import save_note
 from cases.models import Case, Notification, Visibility
+from cases.monthly import due_on
+from cases.querysets.monthly import asked_month
+from cases.working_days import add_working_days
 from reports.demo import content
 from reports.demo.cast import Cast
 from reports.demo.clock import office_hour, standing_at
@@ -24,7 +28,17 @@ def tell(cast: Cast) -> None:
             _ask(cast, code, content.texts()["questions"][number])
     with standing_at(office_hour(cast.days_ago(ASKED), 0.0)):
         remind_of_tasks(timezone.localdate())
+    _remind_of_updates(cast)
     settle(cast)
+
+
+def _remind_of_updates(cast: Cast) -> None:
+    """As on the mornings around the last day of the month that passed."""
+    due = due_on(asked_month(cast.today))
+    for day in (due, add_working_days(due, 1)):
+        if day <= cast.today:
+            with standing_at(office_hour(day, 0.0)):
+                remind_of_updates(day)
 
 
 def settle(cast: Cast) -> None:

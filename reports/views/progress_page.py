@@ -9,6 +9,7 @@ from reports.permissions import approves_reports, edits_reports
 from reports.progress.content import content_of
 from reports.progress.edition import MINISTRY
 from reports.progress.material import material_of
+from reports.progress.states import troubled
 
 HISTORY = 30
 
@@ -28,6 +29,7 @@ def context_of(report: ProgressReport, actor: Actor, language: str) -> dict[str,
         "job": job,
         "busy": waiting and not stuck,
         "stuck": stuck,
+        "troubled": troubled(user, report.reference_date) if editor else [],
         "editor": editor,
         "edits": editor and report.is_draft,
         "missing": progress.missing_of(report) if editor and report.is_draft else [],

@@ -33,6 +33,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("dashboard", "code"): "nl-nb",
     ("dashboard", "province"): "nl-nb",
     ("progress", "section"): "core",
+    ("monthly", "month"): "update_month",
     ("", "site_pk"): "site",
     ("", "region"): "candidate_region",
     ("", "person"): "user",

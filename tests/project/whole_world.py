@@ -33,6 +33,7 @@ from cases.models import (
     EligibilityReview,
     LocationCall,
     Milestone,
+    MonthlyUpdate,
     Note,
     Publication,
     RealisedFigure,
@@ -48,6 +49,8 @@ from cases.models import (
     VisitStop,
     WatchHit,
 )
+from cases.monthly import month_slug
+from cases.querysets.monthly import asked_month
 from regions.models import RegionProfile
 from reports import periods
 from reports.models import ProgressReport, ReportJob, Target
@@ -123,6 +126,7 @@ def everything(user: User) -> dict[str, Any]:
     things = {"user": user, "case": case, "company": case.company}
     things |= _intake(user, case) | _place(user) | _work(user, case)
     things |= _road(user, case, things["site"])
+    things |= _month(user, case)
     things |= _call(user, case, things) | _watch(user, case, things["site"])
     board = whole_board(case)
     assert board is not None
@@ -175,6 +179,19 @@ def _place(user: User) -> dict[str, Any]:
         "profile": save(RegionProfile(region_id="CR12")),
         "import": SiteImport.objects.create(file="x.json", file_name="x.json", uploaded_by=user),
     }
+
+
+def _month(user: User, case: Case) -> dict[str, Any]:
+    """The update of the month that passed."""
+    month = asked_month(timezone.localdate())
+    text = "Het wachten is op de netbeheerder"
+    row = MonthlyUpdate(case=case, month=month, colour="amber", reason=text, done=text, ahead=text)
+    row.author, row.organisation, row.written_at = user, case.origin, timezone.now()
+    Actor.person(user).save(row)
+    Draft.objects.create(
+        person=user, case=case, form="monthly", about=month_slug(month), values={"done": text}
+    )
+    return {"update_month": month_slug(month)}
 
 
 def _work(user: User, case: Case) -> dict[str, Any]:

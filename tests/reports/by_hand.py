@@ -15,6 +15,7 @@ from cases.models import (
     CompanyTechnology,
     Decision,
     LocationCall,
+    MonthlyUpdate,
     StageTransition,
 )
 from regions.models import Municipality, ServiceArea
@@ -85,6 +86,7 @@ class ByHand:
         bottlenecks = defaultdict(set)
         for row in _newest(Bottleneck, self.end).values():
             bottlenecks[row["case_id"]].add(row["kind"])
+        states = self._states()
         together = defaultdict(set)
         for row in _newest(CaseParticipant, self.end).values():
             stays = row["ended_at"] is None or row["ended_at"] >= self.end
@@ -112,9 +114,16 @@ class ByHand:
             result[f"technology:{technology.get(known['company_id'], '')}"] += 1
             for kind in bottlenecks[case_id]:
                 result[f"bottleneck:{kind}"] += 1
+            result[f"state:{states.get(case_id, 'none')}"] += 1
             self._amounts(result, known)
             result["together"] += len(together[case_id]) > 1
         return result
+
+    def _states(self) -> dict[Any, str]:
+        """Case to the colour of its newest update of the quarter."""
+        first = (self.quarter + datetime.timedelta(hours=12)).date()
+        rows = [row for row in _newest(MonthlyUpdate, self.end).values() if row["month"] >= first]
+        return {row["case_id"]: row["colour"] for row in sorted(rows, key=lambda r: r["month"])}
 
     def _amounts(self, result: Counter[str], known: dict[str, Any], beginning: str = "") -> None:
         columns = {

@@ -17,6 +17,7 @@ from cases.models import (
     CompanyTechnology,
     Decision,
     LocationCall,
+    MonthlyUpdate,
     ScaleUpRequest,
     StageTransition,
 )
@@ -154,8 +155,25 @@ def _live(chance: random.Random, manager: User, number: int) -> Life:
         at=opened,
     )
     _walk(chance, life, number)
+    _report(random.Random(number), life)
     _cooperate(random.Random(number), life)
     return life
+
+
+def _report(chance: random.Random, life: Life) -> None:
+    """An update in most months; some are corrected weeks later."""
+    month = (life.case.created_at.date() + datetime.timedelta(days=31)).replace(day=1)
+    while month < timezone.localdate() - datetime.timedelta(days=40):
+        if chance.random() < 0.6:
+            after = datetime.datetime.combine(month, datetime.time(9), datetime.UTC)
+            written = after + datetime.timedelta(days=33)
+            row = MonthlyUpdate(case=life.case, month=month, done="x", ahead="y", reason="z")
+            row.colour, row.written_at = chance.choice(["green", "amber", "red"]), written
+            life.save(row, at=written)
+            if chance.random() < 0.3:
+                row.colour = "green"
+                life.save(row, at=written + datetime.timedelta(days=chance.randint(1, 40)))
+        month = (month + datetime.timedelta(days=31)).replace(day=1)
 
 
 def _cooperate(chance: random.Random, life: Life) -> None:

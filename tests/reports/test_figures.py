@@ -60,6 +60,7 @@ def test_the_story_holds_what_it_is_about(lives: list[object]) -> None:
     kinds = set(StageTransition.objects.values_list("kind", flat=True))
     assert kinds == {"opened", "forward", "back", "hold", "resume", "close", "reopen"}
     figures = compute(periods.last_ended())["NL"]
+    assert all(figures[f"state:{state}"] for state in ("green", "amber", "red", "none"))
     assert figures["open"] > 5
     assert figures["closed"] > 2
     assert any(name.startswith("route:") for name in figures)
