@@ -126,6 +126,10 @@ def _call(row: Any) -> str:
     return f"{row.organisation.name} · {date_format(row.call.deadline, 'j F Y')}"
 
 
+def _asked(row: Any) -> str:
+    return f"{row.organisation.name} · {date_format(row.due_on, 'j F Y')}"
+
+
 def _visit(row: Any) -> str:
     return date_format(timezone.localtime(row.starts_at), "l j F Y H:i")
 
@@ -138,6 +142,9 @@ TELLING: dict[str, Callable[[Any], str]] = {
     "note": lambda row: Truncator(row.body).words(_WORDS),
     "task": _task,
     "open_task": _task,
+    "done_task": _task,
+    "advice": lambda row: str(row.organisation.name),
+    "open_advice": _asked,
     "document": lambda row: str(row.title),
     "transition": _move,
     "participant": lambda row: str(row.organisation.name),
@@ -146,12 +153,17 @@ TELLING: dict[str, Callable[[Any], str]] = {
     ),
     "visit": _visit,
 }
-RELATED = {"participant": ("organisation",), "invitation": ("organisation", "call")}
+RELATED = {
+    "advice": ("organisation",),
+    "open_advice": ("organisation",),
+    "participant": ("organisation",),
+    "invitation": ("organisation", "call"),
+}
 
 
 def page_of(row: Notification, user: User) -> str:
     """The address of what a notification is about."""
-    if row.about in ("note", "transition"):
+    if row.about in ("note", "transition", "done_task"):
         return reverse("case-timeline", args=[row.case_id])
     if row.about in ("task", "open_task"):
         return f"{reverse('case-detail', args=[row.case_id])}#tasks"
@@ -163,5 +175,5 @@ def page_of(row: Notification, user: User) -> str:
         call = rows_about("invitation", user).values_list("call_id", flat=True)
         return reverse("call-region", args=[row.case_id, call.get(pk=row.about_id), row.about_id])
     plain = {"document": "case-documents", "decision": "case-decision", "watch": "case-watch"}
-    plain["month"] = "case-monthly"
+    plain |= {"month": "case-monthly"} | dict.fromkeys(("advice", "open_advice"), "case-decision")
     return reverse(plain.get(row.about, "case-detail"), args=[row.case_id])

@@ -13,8 +13,11 @@ from accounts.errors import Conflict, Refused
 from accounts.models import Organisation
 from cases.actions.case import touch
 from cases.actions.decision import lock_decision
+from cases.actions.notifications import notify
 from cases.advising import advisers, basis_of
 from cases.models import Advice, Case, Decision
+from cases.notification_kinds import K as Kind
+from cases.recipients import workers_of
 
 
 @transaction.atomic
@@ -39,6 +42,7 @@ def ask_advice(
         advice = lock_version(Advice, advice.pk, None)
     advice.asked_by, advice.asked_at, advice.due_on = actor.user, at or timezone.now(), due_on
     actor.save(advice, _("Advice asked"), at=at)
+    notify(actor, row, Kind.ADVICE_ASKED, workers_of(organisation.pk), advice, at=at)
     touch(row, at)
     return advice
 
@@ -87,6 +91,8 @@ def give_advice(
     advice.basis = basis_of(decision)
     advice.given_by, advice.given_at = actor.user, at or timezone.now()
     actor.save(advice, _("Advice given"), at=at)
+    askers = {row.account_manager_id, advice.asked_by_id}
+    notify(actor, row, Kind.ADVICE_GIVEN, askers, advice, at=at)
     touch(row, at)
     return advice
 

@@ -181,7 +181,16 @@ def finish_task(actor: Actor, case: Case, task: Task, at: datetime.datetime | No
         return row
     row.done_at, row.done_by = at or timezone.now(), actor.user
     touch(case, at)
-    return actor.save(row, _("Done"), at=at)
+    actor.save(row, _("Done"), at=at)
+    if _asked_of_another(row):
+        notify(actor, case, Kind.TASK_DONE, [row.created_by_id], row, once=str(row.pk), at=at)
+    return row
+
+
+def _asked_of_another(task: Task) -> bool:
+    """Whether somebody asked it of an organisation that is not their own."""
+    asker = task.created_by
+    return asker is not None and task.organisation_id not in asker.organisation_ids
 
 
 @transaction.atomic

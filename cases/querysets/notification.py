@@ -14,17 +14,26 @@ from cases.querysets.monthly import told_to
 if TYPE_CHECKING:
     from accounts.models import User
 
+# An advice that was asked and not given since, on a decision that can still be changed.
+ADVICE_WAITS = (
+    Q(asked_at__isnull=False)
+    & (Q(given_at__isnull=True) | Q(given_at__lt=F("asked_at")))
+    & ~Q(decision__status="approved")
+)
 # What a notification can be about: the model, and what else must be true of the row by now.
 ABOUT: dict[str, tuple[str, Q]] = {
     "note": ("Note", Q()),
     "task": ("Task", Q()),
     "open_task": ("Task", Q(done_at__isnull=True)),
+    "done_task": ("Task", Q(done_at__isnull=False)),
     "document": ("Document", Q()),
     "transition": ("StageTransition", Q()),
     "participant": ("CaseParticipant", Q(ended_at__isnull=True)),
     "invitation": ("CallInvitation", ~Q(status="withdrawn")),
     "visit": ("SiteVisit", Q()),
     "watch": ("SiteWatch", Q()),
+    "advice": ("Advice", Q(given_at__isnull=False)),
+    "open_advice": ("Advice", ADVICE_WAITS),
 }
 DECISION = "decision"
 MONTH = "month"  # the monthly update that is asked, which is not there yet

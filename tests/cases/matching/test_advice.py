@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
+from cases.actions.sharing import end_share
 from cases.advising import sealed_from
-from cases.models import Advice, Case, CaseParticipant, Decision, Disclosure
+from cases.models import Advice, Case, CaseParticipant, Decision, Disclosure, Notification
 from cases.timeline import Reader, timeline
 from tests import factories
 from tests.cases.matching.deciding import step, url, write
@@ -219,3 +221,49 @@ def test_nobody_advises_on_a_closed_case(council: SimpleNamespace, sign_in: Sign
     Actor.system().save(case)
     assert give(council, sign_in, council.helper).status_code == 422
     assert not Advice.objects.exists()
+
+
+def told(kind: str, user: Any) -> list[Any]:
+    return list(Notification.objects.visible_to(user).filter(kind=kind))
+
+
+def test_who_is_asked_hears_it_and_so_does_the_asker_when_it_is_given(
+    council: SimpleNamespace, sign_in: SignIn
+) -> None:
+    ask(council, sign_in, council.north)
+    assert len(told("advice_asked", council.north)) == 1
+    for other in (council.south, council.helper, council.manager, council.rival_user):
+        assert told("advice_asked", other) == []
+    client = sign_in(council.north)
+    page = client.get(reverse("notifications")).text
+    assert "Om het advies van uw organisatie is gevraagd" in page
+    assert council.case.code_name in page or council.company.name in page
+    opened = client.get(
+        reverse("notification-open", args=[told("advice_asked", council.north)[0].pk])
+    )
+    assert opened["Location"] == url(council, "case-decision")
+    give(council, sign_in, council.north)
+    assert told("advice_asked", council.north) == [], "nothing waits any more"
+    assert len(told("advice_given", council.manager)) == 1
+    for other in (council.north, council.south, council.helper, council.rival_user):
+        assert told("advice_given", other) == []
+
+
+def test_an_advice_that_was_taken_back_is_no_news(
+    council: SimpleNamespace, sign_in: SignIn
+) -> None:
+    ask(council, sign_in, council.north)
+    assert told("advice_asked", council.north)
+    sign_in(council.manager).post(url(council, "advice-take-back", Advice.objects.get().pk))
+    assert told("advice_asked", council.north) == []
+
+
+def test_who_may_no_longer_see_the_case_hears_nothing_of_the_advice(
+    council: SimpleNamespace, sign_in: SignIn
+) -> None:
+    ask(council, sign_in, council.north)
+    assert told("advice_asked", council.north)
+    row = CaseParticipant.objects.get(case=council.case, organisation__code="north")
+    end_share(factories.actor(council.manager), row, "Klaar")
+    assert told("advice_asked", council.north) == []
+    assert told("advice_given", council.north) == []

@@ -17,7 +17,7 @@ from cases.actions.notifications import notify, save_preferences
 from cases.actions.sharing import end_share, share_with_organisation
 from cases.actions.stage import put_on_hold
 from cases.actions.visit import cancel_visit, plan_visit
-from cases.actions.work import save_note, save_task
+from cases.actions.work import finish_task, save_note, save_task, undo_task
 from cases.models import Case, CaseParticipant, Decision, Disclosure, How, Notification, Task
 from tests import factories
 from tests.cases import road
@@ -211,3 +211,27 @@ def test_a_participant_of_the_past_is_told_nothing(world: SimpleNamespace) -> No
     assert not notify(
         Actor.system(), world.case, "case_moved", people, world.case.transitions.get()
     )
+
+
+def test_who_asked_another_organisation_hears_that_it_was_done(world: SimpleNamespace) -> None:
+    factories.join(world.case, world.away)
+    asked = task(world, world.colleague, organisation=world.away, assignee=world.visitor)
+    own = task(world, world.colleague, assignee=world.manager)
+    Notification.objects.all().delete()
+    finish_task(factories.actor(world.manager), world.case, own)
+    assert told() == set(), "a colleague's action is no question to another organisation"
+    finish_task(factories.actor(world.visitor), world.case, asked)
+    assert told() == {("task_done", "Bram Visser")}
+    undo_task(factories.actor(world.visitor), world.case, asked)
+    assert not Notification.objects.visible_to(world.colleague).exists(), "not answered after all"
+
+
+def test_a_region_that_asked_hears_it_only_where_it_sees_the_action(
+    world: SimpleNamespace,
+) -> None:
+    """What the origin has to do is not for a region that knows the profile only."""
+    factories.join(world.case, world.away)
+    asked = task(world, world.visitor, organisation=world.home, assignee=world.manager)
+    Notification.objects.all().delete()
+    finish_task(factories.actor(world.manager), world.case, asked)
+    assert told() == set()
