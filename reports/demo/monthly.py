@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from cases.actions.monthly import write_update
-from cases.models import Case, MonthlyUpdate
+from cases.models import Case, CaseStage, MonthlyUpdate
 from cases.querysets.monthly import asked_month, following
 from cases.working_days import add_working_days
 from reports.demo import content
@@ -41,7 +41,7 @@ def _tell(story: Story, case: Case, back: int) -> None:
         month = asked_month(month)
     day = add_working_days(following(month) - datetime.timedelta(days=1), WRITTEN_ON)
     moment = office_hour(day, 0.3 + 0.05 * (story.number % 9))
-    if moment >= timezone.now() or timezone.localdate(case.created_at) >= following(month):
+    if moment >= timezone.now() or not _ran(case, following(month)):
         return
     with standing_at(moment):
         values = _values(story, back)
@@ -51,6 +51,15 @@ def _tell(story: Story, case: Case, back: int) -> None:
             said = content.texts()["monthly"]
             again = values | {"done": f"{values['done']} {said['added']}", "why": said["why"]}
             write_update(story.manager, case, month, row.version, again)
+
+
+def _ran(case: Case, day: datetime.date) -> bool:
+    """Whether the case ran as the month ended."""
+    before = case.transitions.filter(
+        at__lt=timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    )
+    newest = before.order_by("at").last()
+    return newest is not None and newest.to_stage != CaseStage.CLOSED
 
 
 def _values(story: Story, back: int) -> dict[str, Any]:
