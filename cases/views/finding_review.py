@@ -19,6 +19,7 @@ from cases.forms.finding_review import ACCEPT, VerdictForm
 from cases.models import MatchRun, SiteVisit, VisitFinding
 from cases.views.attempt import posted
 from cases.views.page import CasePage, open_page, show
+from cases.views.run_context import again_address
 from sites.permissions import editable_sites
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -117,6 +118,7 @@ def review(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
             return redirect("visit-review", pk, visit)
         rows = _rows_again(opened, found, failed)
     values = {"visit": found, "rows": rows, "run": _last_run(opened)}
+    values["again"] = again_address(opened)
     values["open"] = sum(row.form is not None for row in rows)
     return show(request, opened, TEMPLATE, "visits", 422 if failed else 200, **values)
 

@@ -27,6 +27,7 @@ from cases.views.attempt import carried_out, posted, status_of
 from cases.views.match_context import page_context, site_context
 from cases.views.match_desk import Desk, canonical, open_desk
 from cases.views.page import CasePage, open_page, show
+from cases.views.run_context import since_context
 from sites.models import Site
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -52,11 +53,14 @@ def _show_desk(
     request: HttpRequest, opened: CasePage, desk: Desk, form: AddSitesForm
 ) -> HttpResponse:
     """The whole page, or what changes of it while somebody slides; the address is kept short."""
-    request.GET = canonical(desk, request.GET)  # type: ignore[assignment]
     live = request.htmx and request.method == "GET"  # type: ignore[attr-defined]
+    since = {} if live else since_context(opened, desk, request.GET)
+    request.GET = canonical(desk, request.GET)  # type: ignore[assignment]
     template = "cases/matching/page.html" + ("#live" if live else "")
     context = page_context(request.GET, opened, desk)
-    answer = show(request, opened, template, "matching", status_of(form), form=form, **context)
+    answer = show(
+        request, opened, template, "matching", status_of(form), form=form, **context, **since
+    )
     if live:
         answer["HX-Replace-Url"] = f"{request.path}?{request.GET.urlencode()}"
     return answer

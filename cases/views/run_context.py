@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models.fields.json import KeyTextTransform
 from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,10 +18,12 @@ from cases.matching.thaw import FrozenRun
 from cases.matching.trial import Trial
 from cases.models import Case, MatchRun
 from cases.spreadsheet import Sheet, as_ods
+from cases.views.match_desk import BLOCK, Desk
 from cases.views.page import CasePage
 
 PAGE_SIZE = 20
 TODAY = "vandaag"
+SINCE = "sinds"
 MOST = 25  # so many sites of each kind of change are named
 
 
@@ -77,6 +81,37 @@ def _comparison(page: CasePage, run: MatchRun, met: str | None) -> dict[str, Any
     pair = (run.payload, payload) if newest else (payload, run.payload)
     found = changes(*pair)
     return {"changes": found, "most": MOST, "other": other, "newest": newest}
+
+
+def since_context(page: CasePage, desk: Desk, query: QueryDict) -> dict[str, Any]:
+    """What differs on the workbench from an earlier run, when the address names one (`sinds`):
+    the match as it is made now, new facts included, beside what was frozen then."""
+    number = query.get(SINCE, "")
+    if not number:
+        return {}
+    run = _other(page, number)
+    found = changes(run.payload, frozen(desk.board))
+    return {"since": run, "run": run, "changes": found, "most": MOST, "newest": True}
+
+
+def again_address(page: CasePage) -> str:
+    """The workbench with what is known now, beside the newest run that the person may see: on the
+    same building block with the same things tried, while the requirements are still the same."""
+    rows = MatchRun.objects.visible_to(page.user).filter(case=page.case).defer("payload")
+    rows = rows.annotate(tried=KeyTextTransform("trial", "payload")).select_related("request")
+    run = rows.order_by("-number").first()
+    address = reverse("case-matching", args=[page.case.pk])
+    if run is None:
+        return address
+    asked = QueryDict(run.tried or "" if _still_asked(run) else "", mutable=True)
+    if run.block_id is not None and _still_asked(run):
+        asked[BLOCK] = str(run.block_id)
+    asked[SINCE] = str(run.number)
+    return f"{address}?{asked.urlencode()}#vergelijking"
+
+
+def _still_asked(run: MatchRun) -> bool:
+    return run.request.status != "superseded"
 
 
 def _other(page: CasePage, number: str) -> MatchRun:

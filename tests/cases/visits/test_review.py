@@ -153,7 +153,7 @@ def test_who_may_not_judge_does_not(seen: SimpleNamespace, sign_in: SignIn) -> N
     assert sign_in(seen.manager).post(seen.review, sent).status_code == 302
 
 
-def test_after_the_review_the_match_shows_what_changed(
+def test_after_the_review_the_workbench_matches_again_with_the_new_facts(
     seen: SimpleNamespace, sign_in: SignIn
 ) -> None:
     board = whole_board(seen.case)
@@ -162,9 +162,35 @@ def test_after_the_review_the_match_shows_what_changed(
     client = sign_in(seen.manager)
     row = noted(seen, seen.manager, Found("power_mw", number=Decimal(1)), stop=seen.rival_stop)[0]
     client.post(seen.review, verdict(row, "accept"))
-    page = client.get(seen.review)
-    again = f"{reverse('match-run', args=[seen.case.pk, run.number])}?met=vandaag"
-    assert again in page.content.decode()
-    changes = client.get(again).context["changes"]
-    assert [change.place.name for change in changes.dropped] == ["Rivaal Zuid"]
-    assert again not in sign_in(seen.visitor).get(seen.review).content.decode()
+    matching = reverse("case-matching", args=[seen.case.pk])
+    again = f"{matching}?sinds={run.number}"
+    assert f'href="{again}#vergelijking"' in client.get(seen.review).text
+    page = client.get(again)
+    assert page.status_code == 200
+    ranked = [entry.place.name for entry in page.context["entries"]]
+    assert "Rivaal Zuid" not in ranked, "the order counts what was just taken over"
+    changed = page.context["changes"].dropped
+    assert [change.place.name for change in changed] == ["Rivaal Zuid"]
+    assert 'id="vergelijking"' in page.text
+    assert f"{reverse('match-freeze', args=[seen.case.pk])}?" in page.text
+    # Kept as a run, the next comparison begins there.
+    client.post(reverse("match-freeze", args=[seen.case.pk]), {"reason": "na het bezoek"})
+    assert f'href="{matching}?sinds={run.number + 1}#vergelijking"' in client.get(seen.review).text
+    assert (
+        "verandert niets aan de volgorde" in client.get(f"{matching}?sinds={run.number + 1}").text
+    )
+
+
+def test_a_comparison_is_for_who_sees_the_runs(seen: SimpleNamespace, sign_in: SignIn) -> None:
+    board = whole_board(seen.case)
+    assert board is not None
+    freeze_run(factories.actor(seen.manager), seen.case, board, "voor het bezoek")
+    matching = reverse("case-matching", args=[seen.case.pk])
+    visitor = sign_in(seen.visitor)
+    assert visitor.get(matching).status_code == 200
+    assert visitor.get(f"{matching}?sinds=1").status_code == 404
+    assert "sinds=" not in visitor.get(seen.review).text
+    manager = sign_in(seen.manager)
+    assert manager.get(f"{matching}?sinds=1").status_code == 200
+    for nonsense in ("9", "abc", "-1", "²"):
+        assert manager.get(matching, {"sinds": nonsense}).status_code == 404
