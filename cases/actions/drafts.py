@@ -7,16 +7,28 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from accounts.models import User
 from cases.models import Case, Draft
+from cases.models.visit import ASPECTS
 
+VERSION = "version"  # of what the form was about when the writing began
 # The fields of each form that are kept, and of them the ones without which there is nothing.
 FIELDS: dict[str, tuple[str, ...]] = {
     Draft.Form.NOTE: ("body", "kind", "occurred_at", "visibility", "present", "others"),
-    Draft.Form.MONTHLY: ("colour", "reason", "done", "ahead", "why"),
+    Draft.Form.MONTHLY: ("colour", "reason", "done", "ahead", "why", VERSION),
+    Draft.Form.VISIT: ("conclusion", VERSION),
+    Draft.Form.FEEDBACK: ("given_by", "given_on", *ASPECTS, "remark", VERSION),
+    Draft.Form.ADVICE: ("verdict", "reasons", VERSION),
+    Draft.Form.DECISION: ("outcome", "preferred", "reserve", "decided_on", "motivation", VERSION),
 }
 CORE: dict[str, tuple[str, ...]] = {
     Draft.Form.NOTE: ("body", "others"),
     Draft.Form.MONTHLY: ("colour", "reason", "done", "ahead"),
+    Draft.Form.VISIT: ("conclusion",),
+    Draft.Form.FEEDBACK: ("given_by", "remark", *ASPECTS),
+    Draft.Form.ADVICE: ("verdict", "reasons"),
+    Draft.Form.DECISION: ("motivation", "outcome"),
 }
+BEGINNING = {Draft.Form.ADVICE: "site-"}  # fields of which the names differ: one per site
+MOST = 60  # fields
 LONGEST = 20_000  # letters of one field
 
 
@@ -29,7 +41,9 @@ def save_draft(
     """
     if actor.user is None:
         raise Refused("A draft belongs to a person.")
-    kept = {name: _cut(values[name]) for name in FIELDS[form] if name in values}
+    others = BEGINNING.get(Draft.Form(form), "")
+    names = [name for name in values if others and name.startswith(others)][:MOST]
+    kept = {name: _cut(values[name]) for name in (*FIELDS[form], *names) if name in values}
     if not any(str(kept.get(name, "")).strip() for name in CORE[form]):
         discard_draft(actor, case, form, about)
         return None

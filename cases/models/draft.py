@@ -19,6 +19,10 @@ class Draft(models.Model):
 
     class Form(models.TextChoices):
         NOTE = "note", _("Note")
+        VISIT = "visit", _("Conclusion of a visit")
+        FEEDBACK = "feedback", _("Feedback of the company")
+        ADVICE = "advice", _("Advice on a decision")
+        DECISION = "decision", _("Decision")
         MONTHLY = "monthly", _("Monthly update")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.actions import advice as actions
 from cases.advising import advisers, may_advise
 from cases.forms.advice import AdviceForm, AskForm, initial_of
-from cases.models import Advice, Candidate, Decision
+from cases.models import Advice, Candidate, Decision, Draft
 from cases.views.attempt import carried_out, posted, status_of, tell
+from cases.views.drafts import Keeping
 from cases.views.page import CasePage, open_page, show
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -23,6 +24,17 @@ def _decision(page: CasePage) -> Decision:
     rows = Decision.objects.visible_to(page.user).filter(case=page.case)
     found: Decision = get_object_or_404(rows.select_related("preferred__site", "reserve__site"))
     return found
+
+
+def _listed(page: CasePage) -> list[Candidate]:
+    """The short list, by name."""
+    sites = Candidate.objects.visible_to(page.user).filter(case=page.case, status="shortlist")
+    return list(sites.select_related("site").order_by("site__name"))
+
+
+def _give(page: CasePage, form: AdviceForm) -> Advice:
+    version = form.cleaned_data["version"] or 0
+    return actions.give_advice(page.actor, page.case, version, form.values())
 
 
 @require_http_methods(READ_OR_WRITE)
@@ -51,21 +63,17 @@ def give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     opened = open_page(request, pk, "contribute_case", options=True)
     if not may_advise(opened.actor.organisation, opened.permissions, opened.case):
         raise PermissionDenied
-    decision = _decision(opened)
+    decision, listed = _decision(opened), _listed(opened)
     own = Advice.objects.visible_to(opened.user).filter(decision=decision)
     advice = own.filter(organisation=opened.actor.organisation).first()
-    sites = Candidate.objects.visible_to(opened.user).filter(case=opened.case, status="shortlist")
-    listed = list(sites.select_related("site").order_by("site__name"))
-    form = AdviceForm(posted(request), sites=listed, initial=initial_of(advice))
+    kept = Keeping(opened, Draft.Form.ADVICE, version=advice.version if advice else 0)
+    form = AdviceForm(posted(request), sites=listed, initial=initial_of(advice) | kept.initial)
 
-    def carry() -> object:
-        version = form.cleaned_data["version"] or 0
-        return actions.give_advice(opened.actor, opened.case, version, form.values())
-
-    if form.is_bound and carried_out(form, carry):
+    if form.is_bound and carried_out(form, lambda: _give(opened, form)):
+        kept.sent()
         messages.success(request, _("The advice was saved."))
         return redirect("case-decision", pk)
-    values = {"form": form, "decision": decision, "advice": advice}
+    values = kept.context | {"form": form, "decision": decision, "advice": advice}
     return show(request, opened, "cases/decision/give.html", "decision", status_of(form), **values)
 
 

@@ -15,9 +15,10 @@ from cases.actions import decision as actions
 from cases.advising import sealed_from
 from cases.decision_record import hash_of, readable
 from cases.forms.decision import DecisionForm, ReasonForm, VersionForm
-from cases.models import CaseParticipant, Decision
+from cases.models import CaseParticipant, Decision, Draft
 from cases.views.attempt import carried_out, posted, status_of, tell
 from cases.views.decision_context import decision_context
+from cases.views.drafts import Keeping
 from cases.views.page import CasePage, open_page, show
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -55,18 +56,20 @@ def write(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     decision = _decision(opened) or Decision(case=opened.case)
     if request.method != "POST" and decision.status != Decision.Status.DRAFT:
         return redirect("case-decision", pk)
-    form = DecisionForm(posted(request), instance=decision, case=opened.case)
-
-    def carry() -> object:
-        data = form.cleaned_data
-        return actions.save_decision(opened.actor, opened.case, data["version"] or 0, data)
-
-    if form.is_bound and carried_out(form, carry):
+    kept = Keeping(opened, Draft.Form.DECISION, version=decision.version if decision.pk else 0)
+    form = DecisionForm(posted(request), instance=decision, case=opened.case, initial=kept.initial)
+    if form.is_bound and carried_out(form, lambda: _save(opened, form)):
+        kept.sent()
         messages.success(request, _("The draft of the decision was saved."))
         return redirect("case-decision", pk)
-    context = decision_context(opened, _decision(opened)) | {"form": form}
+    context = decision_context(opened, _decision(opened)) | kept.context | {"form": form}
     template = "cases/decision/write.html"
     return show(request, opened, template, "decision", status_of(form), **context)
+
+
+def _save(page: CasePage, form: DecisionForm) -> Decision:
+    data = form.cleaned_data
+    return actions.save_decision(page.actor, page.case, data["version"] or 0, data)
 
 
 def _step(request: HttpRequest, pk: uuid.UUID, action: Any, done: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions.drafts import discard_draft, save_draft
+from cases.actions.drafts import VERSION, discard_draft, save_draft
 from cases.models import Draft
 from cases.views.attempt import back_to
 from cases.views.page import CasePage, open_page
@@ -57,11 +57,35 @@ def note_draft(page: CasePage) -> Draft | None:
     return draft_of(page, Draft.Form.NOTE)
 
 
-def kept_context(draft: Draft | None, form: str, about: str = "") -> dict[str, Any]:
-    """What cases/work/draft_foot.html shows under a form that keeps itself."""
-    return {
-        "draft": draft,
-        "draft_kept": kept_words(draft),
-        "draft_form": form,
-        "draft_about": about,
-    }
+class Keeping:
+    """A form that keeps itself: what its viewer began, and that it is gone once sent.
+
+    `version` is that of what the form changes, as it is now (0 when it is not there yet). A draft
+    that was begun on another one goes on upon this one, and the page tells so: else nobody could
+    ever send it.
+    """
+
+    def __init__(self, page: CasePage, form: str, about: str = "", version: int = 0) -> None:
+        self.page, self.form, self.about, self.version = page, form, about, version
+        self.draft = draft_of(page, form, about)
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """What was typed before; empty when nothing was."""
+        return self.draft.values | {VERSION: self.version} if self.draft else {}
+
+    def sent(self) -> None:
+        """What was sent is no draft any more."""
+        discard_draft(self.page.actor, self.page.case, self.form, self.about)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What cases/work/draft_foot.html shows under the form."""
+        began = self.draft.values.get(VERSION) if self.draft else self.version
+        return {
+            "draft": self.draft,
+            "draft_kept": kept_words(self.draft),
+            "draft_form": self.form,
+            "draft_about": self.about,
+            "draft_outdated": str(began or 0) != str(self.version),
+        }

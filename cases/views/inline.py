@@ -24,14 +24,18 @@ FACTS: dict[str, tuple[str, ...]] = {
     "dates": ("decision_expected_on", "operational_on"),
     "manager": ("account_manager",),
     "waiting": ("waiting_on",),
+    "summary": ("summary",),
+    "situation": ("situation",),
 }
+# What stands in the card of the request; "profile" asks for that card as it is.
+TEXTS = ("summary", "situation", "profile")
 
 
 def answer(request: HttpRequest, page: CasePage) -> HttpResponse:
     """The card of key facts, with the form of the asked fact in it until that is saved."""
     key = request.GET.get("veld", "")
     if key not in FACTS:
-        return _card(request, page, 200)
+        return _card(request, page, key, 200)
     before = page.case.waiting_on
     form = FactForm(posted(request), instance=_fresh(request, page), only=FACTS[key])
     try:
@@ -39,13 +43,13 @@ def answer(request: HttpRequest, page: CasePage) -> HttpResponse:
     except Conflict as error:
         return _explained(request, page, key, form, str(error))
     if not done:
-        return _card(request, page, status_of(form), editing=key, fact_form=form)
+        return _card(request, page, key, status_of(form), editing=key, fact_form=form)
     saved = open_page(request, page.case.pk, "change_case")
     told: dict[str, Any] = {"fact_saved": True}
     if key == "waiting":
         told |= {"undo_waiting": before if before != saved.case.waiting_on else ""}
         told |= {"oob": True, **tasks_of(saved)}
-    return _card(request, saved, 200, **told)
+    return _card(request, saved, key, 200, **told)
 
 
 def _save(page: CasePage, form: FactForm) -> None:
@@ -65,10 +69,15 @@ def _explained(
     merged, differences = merge(now, form.values(), form.cleaned_data["version"])
     again = FactForm(instance=now, initial=merged, only=FACTS[key])
     values = {"editing": key, "fact_form": again, "conflict": conflict, "differences": differences}
-    return _card(request, page, 409, **values)
+    return _card(request, page, key, 409, **values)
 
 
-def _card(request: HttpRequest, page: CasePage, status: int, **values: Any) -> HttpResponse:
+def _card(
+    request: HttpRequest, page: CasePage, key: str, status: int, **values: Any
+) -> HttpResponse:
+    if key in TEXTS:
+        context = page.context("overview", informed=True, **values)  # who changes it knows it
+        return render(request, "cases/case/profile.html", context, status=status)
     known = {"known": visible_fields(page.case), "technologies": technologies_of(page.case)}
     context = page.context("overview", **known, **values)
     return render(request, "cases/case/facts_answer.html", context, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,9 +15,9 @@ from accounts.errors import Conflict
 from cases.actions.monthly import write_update
 from cases.forms.monthly import MonthlyForm
 from cases.models import Draft, MonthlyUpdate
-from cases.monthly import happened_in, month_name, month_of, month_slug, proposal
+from cases.monthly import due_on, happened_in, month_name, month_of, month_slug, proposal
 from cases.views.attempt import carried_out, posted, status_of
-from cases.views.drafts import draft_of, kept_context
+from cases.views.drafts import Keeping
 from cases.views.monthly_context import monthly_context, own_tasks, updates_of
 from cases.views.page import CasePage, open_page, show
 
@@ -43,14 +44,10 @@ def index(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def write(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpResponse:
     """The update of a month: the one that is asked, or a correction. When a colleague was first,
     both texts are shown and nothing is lost."""
-    page, day = _opened(request, pk, "change_case"), month_of(month)
-    there = next((row for row in updates_of(page) or [] if row.month == day), None)
-    asked = monthly_context(page)["asked"]
-    if day is None or (there is None and not (asked.is_open and asked.month == day)):
-        raise Http404
-    draft = draft_of(page, Draft.Form.MONTHLY, month)
-    form = _form(request, page, day, there, draft)
-    conflict = ""
+    page = _opened(request, pk, "change_case")
+    day, there = _of_month(page, month)
+    kept = Keeping(page, Draft.Form.MONTHLY, month, there.version if there else 0)
+    form, conflict = _form(request, page, day, there, kept), ""
     try:
         if form.is_bound and carried_out(form, lambda: _save(page, day, form)):
             messages.success(request, _("The monthly update is saved."))
@@ -60,9 +57,21 @@ def write(request: HttpRequest, pk: uuid.UUID, month: str) -> HttpResponse:
         conflict, status = str(error), 409
         there = MonthlyUpdate.objects.visible_to(page.user).get(case=page.case, month=day)
         form = _again(page, form, there)
-    values = kept_context(draft, Draft.Form.MONTHLY, month) | _beside(page, day)
-    values |= {"form": form, "update": there, "conflict": conflict, "asked": asked}
-    return show(request, page, "cases/monthly/write.html", "overview", status, **values)
+    values = {"form": form, "update": there, "conflict": conflict, **_beside(page, day)}
+    return show(
+        request, page, "cases/monthly/write.html", "overview", status, **kept.context, **values
+    )
+
+
+def _of_month(page: CasePage, slug: str) -> tuple[datetime.date, MonthlyUpdate | None]:
+    """The month of an address and what was written of it; 404 when neither there nor asked."""
+    day, found = month_of(slug), monthly_context(page)
+    there = next((row for row in found["updates"] if row.month == day), None)
+    if day is None or (
+        there is None and not (found["asked"].is_open and found["asked"].month == day)
+    ):
+        raise Http404
+    return day, there
 
 
 def _form(
@@ -70,11 +79,11 @@ def _form(
     page: CasePage,
     day: datetime.date,
     there: MonthlyUpdate | None,
-    draft: Draft | None,
+    kept: Keeping,
 ) -> MonthlyForm:
     """As posted, as begun before, or as proposed from what happened."""
-    initial: dict[str, Any] = dict(draft.values) if draft else {}
-    if draft is None and there is None:
+    initial = kept.initial
+    if not initial and there is None:
         initial = proposal(happened_in(page.user, page.case, day), own_tasks(page))
     instance = there and MonthlyUpdate.objects.visible_to(page.user).get(pk=there.pk)
     if request.method == "POST" and request.POST.get("version") in ("", "0"):
@@ -103,4 +112,6 @@ def _beside(page: CasePage, day: datetime.date) -> dict[str, Any]:
         "month_name": month_name(day),
         "slug": month_slug(day),
         "events": happened_in(page.user, page.case, day),
+        "due_on": due_on(day),
+        "overdue": timezone.localdate() > due_on(day),
     }

@@ -18,8 +18,9 @@ from cases.actions import visit as actions
 from cases.findings import show_findings
 from cases.forms.visit import CancelForm, FinishForm
 from cases.icalendar import Event, calendar
-from cases.models import SiteVisit, VisitFeedback, VisitStop
+from cases.models import Draft, SiteVisit, VisitFeedback, VisitStop
 from cases.views.attempt import carried_out, posted, status_of
+from cases.views.drafts import Keeping
 from cases.views.page import CasePage, open_page, show
 from cases.visit_checklist import checklists
 from cases.visit_route import route_of
@@ -142,7 +143,8 @@ def finish(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
     """The visit took place; or writes its conclusion again."""
     opened = open_page(request, pk, "change_case")
     row = visit_of(opened, visit)
-    initial = {"version": row.version, "conclusion": row.conclusion}
+    kept = Keeping(opened, Draft.Form.VISIT, str(visit), row.version)
+    initial = {"version": row.version, "conclusion": row.conclusion} | kept.initial
     form = FinishForm(posted(request), initial=initial)
 
     def carry() -> object:
@@ -150,10 +152,11 @@ def finish(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
         return actions.finish_visit(opened.actor, row, data["version"], data["conclusion"])
 
     if form.is_bound and carried_out(form, carry):
+        kept.sent()
         messages.success(request, _("The visit is noted as done."))
         return redirect("visit-detail", pk, visit)
-    template = "cases/visit/finish.html"
-    return show(request, opened, template, "visits", status_of(form), form=form, visit=row)
+    values = kept.context | {"form": form, "visit": row}
+    return show(request, opened, "cases/visit/finish.html", "visits", status_of(form), **values)
 
 
 @require_safe

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from cases.actions.visit_feedback import save_feedback
 from cases.forms.visit_feedback import FeedbackForm
-from cases.models import SiteVisit, VisitFeedback
+from cases.models import Draft, SiteVisit, VisitFeedback
 from cases.views.attempt import carried_out, posted, status_of
+from cases.views.drafts import Keeping
 from cases.views.page import CasePage, open_page, show
 from cases.views.visit import READ_OR_WRITE, visit_of
 
@@ -39,7 +40,9 @@ def change(
 def _form(
     request: HttpRequest, page: CasePage, visit: SiteVisit, feedback: VisitFeedback
 ) -> HttpResponse:
-    first = {"version": feedback.version}
+    about = visit if feedback._state.adding else feedback
+    kept = Keeping(page, Draft.Form.FEEDBACK, str(about.pk), feedback.version)
+    first = {"version": feedback.version} | kept.initial
     form = FeedbackForm(posted(request), instance=feedback, visit=visit, initial=first)
 
     def carry() -> object:
@@ -48,8 +51,9 @@ def _form(
         return save_feedback(page.actor, visit, feedback, data["version"] or 0, data)
 
     if form.is_bound and carried_out(form, carry):
+        kept.sent()
         messages.success(request, _("Noted."))
         return redirect("visit-detail", page.case.pk, visit.pk)
-    values = {"form": form, "visit": visit}
+    values = kept.context | {"form": form, "visit": visit}
     template = "cases/visit/feedback_form.html"
     return show(request, page, template, "visits", status_of(form), **values)

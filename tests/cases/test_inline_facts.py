@@ -109,3 +109,35 @@ def test_an_unknown_fact_or_no_script_changes_nothing(
     assert "data-inline" not in ask(client, world.case, "reference").text
     plain = client.get(f"{url('case-edit', world.case)}?veld=capex").text
     assert 'name="situation"' in plain, "without script the whole form"
+
+
+@pytest.mark.parametrize(("key", "words"), [("summary", "Een maker"), ("situation", "Wij groeien")])
+def test_the_texts_of_the_request_are_changed_in_their_card(
+    world: SimpleNamespace, sign_in: SignIn, key: str, words: str
+) -> None:
+    client, seen = sign_in(world.manager), fresh(world.case).version
+    assert f'data-fact="{key}"' in client.get(url("case-detail", world.case)).text
+    form = ask(client, world.case, key).text
+    assert f'name="{key}"' in form
+    assert 'id="profile-card"' in form
+    assert 'id="facts-card"' not in form
+    answer = send(client, world.case, key, **{key: words})
+    assert answer.status_code == 200
+    assert words in answer.text
+    assert getattr(fresh(world.case), key) == words
+    late = send(client, world.case, key, **{key: "Iets anders"}, version=seen)
+    assert late.status_code == 409
+    assert "Iets anders" in late.text
+    assert words in late.text
+    assert ask(client, world.case, "profile").text.count("data-inline") == 0
+
+
+def test_the_anonymous_profile_does_not_name_the_company_in_its_place_either(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    answer = send(sign_in(world.manager), world.case, "summary", summary="Fotonova groeit")
+    assert answer.status_code == 422
+    assert "Het anonieme profiel verraadt het bedrijf" in answer.text
+    assert "Fotonova groeit" in answer.text
+    assert fresh(world.case).summary == ""
+    assert send(sign_in(world.reader), world.case, "summary", summary="x").status_code == 403

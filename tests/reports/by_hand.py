@@ -86,8 +86,7 @@ class ByHand:
         bottlenecks = defaultdict(set)
         for row in _newest(Bottleneck, self.end).values():
             bottlenecks[row["case_id"]].add(row["kind"])
-        states = self._states()
-        together = defaultdict(set)
+        states, together = self._states(), defaultdict(set)
         for row in _newest(CaseParticipant, self.end).values():
             stays = row["ended_at"] is None or row["ended_at"] >= self.end
             if stays and row["role"] != "observer":
