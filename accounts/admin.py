@@ -83,6 +83,10 @@ class MembershipAdmin(ActorAdmin):
     search_fields = ("user__name", "user__email", "organisation__name")
     autocomplete_fields = ("user", "organisation")
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Of people; what an API token may do is chosen when it is made."""
+        return super().get_queryset(request).filter(user__api_token__isnull=True)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, _change: bool) -> None:
         """Through the action that keeps the groups, of the person before as well."""
         before = form.initial.get("user")
@@ -121,8 +125,9 @@ class UserAdmin(ActorAdmin):
     readonly_fields = ("last_login", "date_joined")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """With the memberships that the list shows."""
-        return super().get_queryset(request).prefetch_related("memberships__organisation")
+        """People only, with the memberships that the list shows."""
+        rows = super().get_queryset(request).filter(api_token__isnull=True)
+        return rows.prefetch_related("memberships__organisation")
 
     @admin.display(description=_("organisations"))
     def belongs_to(self, user: User) -> SafeString:

@@ -37,10 +37,32 @@ class MembershipQuerySet(models.QuerySet[Any]):
     """Memberships by date."""
 
     def active(self) -> "MembershipQuerySet":
-        """Memberships that hold today, in organisations that exist today."""
+        """Memberships of people that hold today, in organisations that exist today.
+
+        Technical users of API tokens are left out, so that no list of people shows one.
+        """
+        return self.holding().filter(user__api_token__isnull=True)
+
+    def holding(self) -> "MembershipQuerySet":
+        """Memberships that hold today, those of technical users included: for what may be seen."""
         today = timezone.localdate()
         period = Q(organisation__valid_to__isnull=True) | Q(organisation__valid_to__gte=today)
         return self.filter(valid_on(today), period, user__is_active=True)
+
+
+class ApiTokenQuerySet(models.QuerySet[Any]):
+    """Tokens of the API are known to the managers of their organisation."""
+
+    def visible_to(self, user: Any) -> "ApiTokenQuerySet":
+        """Tokens of the organisations that the person manages today."""
+        managed = [m.organisation_id for m in user.active_memberships if m.role == "manager"]
+        return self.filter(organisation_id__in=managed)
+
+    def for_list(self) -> "ApiTokenQuerySet":
+        """With what a row shows: those that work first."""
+        return self.select_related("made_by", "withdrawn_by").order_by(
+            models.F("withdrawn_at").desc(nulls_first=True), "-made_at"
+        )
 
 
 class AccessLogQuerySet(models.QuerySet[Any]):

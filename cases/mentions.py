@@ -94,7 +94,7 @@ def _stranger(text: str, start: int) -> list[str]:
     The same for everybody who is not offered, on the case or not.
     """
     first = re.split(r"[\s,.;:!?]", text[start:], maxsplit=1)[0]
-    alike = User.objects.filter(is_active=True, name__istartswith=first)
+    alike = User.objects.people().filter(is_active=True, name__istartswith=first)
     names = [name for name in alike.values_list("name", flat=True) if _begins(text, start, name)]
     return sorted(names, key=len)[-1:]
 

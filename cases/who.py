@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.models import Membership, Organisation, User
+from accounts.models import ApiScope, Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.models import (
     Case,
@@ -13,6 +13,8 @@ from cases.models import (
     Disclosure,
 )
 from cases.sight import DOING
+
+CASES = (ApiScope.CASES_READ, ApiScope.CASES_WRITE, ApiScope.NOTES_WRITE)
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Seer:
     doing: list[Any]
     workers: list[User] = field(default_factory=list)
     readers: list[User] = field(default_factory=list)
+    systems: list[User] = field(default_factory=list)
 
 
 def level_of(permissions: set[str]) -> Disclosure:
@@ -67,9 +70,14 @@ def who_sees(case: Case) -> list[Seer]:
 
 def _add_people(seers: list[Seer]) -> None:
     by_organisation = {seer.organisation.pk: seer for seer in seers}
-    memberships = Membership.objects.active().filter(organisation_id__in=by_organisation)
-    for membership in memberships.select_related("user").order_by("user__name"):
+    memberships = Membership.objects.holding().filter(organisation_id__in=by_organisation)
+    for membership in memberships.select_related("user__api_token").order_by("user__name"):
         seer = by_organisation[membership.organisation_id]
+        token = getattr(membership.user, "api_token", None)
+        if token is not None:
+            if token.opens(*CASES):
+                seer.systems.append(membership.user)
+            continue
         people = seer.readers if membership.role == Role.READER else seer.workers
         people.append(membership.user)
 

@@ -1,15 +1,17 @@
-"""Keeps the secret in the address of a calendar out of every log."""
+"""Keeps the secret in the address of a calendar, and tokens of the API, out of every log."""
 
 import logging
 import re
 
 _SECRET = re.compile(r"/agenda/[^/\s]+\.ics")
 MASKED = "/agenda/***.ics"
+# Also where somebody put it in an address, which the API does not read.
+_TOKEN = re.compile(r"bp_[\w-]{20,}")
 
 
 def masked(text: str) -> str:
     """A line of a log, or a path, without the secret."""
-    return _SECRET.sub(MASKED, text)
+    return _TOKEN.sub("bp_***", _SECRET.sub(MASKED, text))
 
 
 class MaskingFilter(logging.Filter):

@@ -37,6 +37,7 @@ BASE_URL = env.text("BASE_URL") or "http://127.0.0.1:8000"
 # django.contrib.sites stays out: its label clashes with our own app.
 
 INSTALLED_APPS = [
+    "api",
     "reports",
     "cases",
     "sites",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "config.middleware.RequestIdMiddleware",
     "config.middleware.NotKeptMiddleware",
+    "api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -300,6 +302,8 @@ SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
 CONTACT_WARNING_DAYS = env.number("CONTACT_WARNING_DAYS", 14, least=1)
 MONTHLY_UPDATE_WORKING_DAY = env.number("MONTHLY_UPDATE_WORKING_DAY", 5, least=1)
+# A token of the API may be used this often; more is answered with 429.
+API_CALLS_PER_MINUTE = env.number("API_CALLS_PER_MINUTE", 120, least=1)
 CALL_BREADTH = env.number("CALL_BREADTH", 4, least=1)  # asking more regions needs a reason
 # Mails of notifications wait this long for more to go along; what was read is kept this long.
 NOTIFICATION_WINDOW_SECONDS = env.number("NOTIFICATION_WINDOW_SECONDS", 120)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("sites.urls")),
     path("", include("cases.urls")),
     path("", include("reports.urls")),
+    path("", include("api.urls")),
     # An address is changed by an administrator: it says who somebody is.
     path("account/email/", RedirectView.as_view(pattern_name="preferences"), name="account_email"),
     path("account/", include("allauth.urls")),

@@ -16,7 +16,7 @@ from reports.disclosure import AMOUNTS, counts
 from reports.figures import ROAD, STAGES
 from reports.reading import HIDDEN, Reading, Readings
 
-_CODES = {"entered": "conversion", "reached": "conversion"}
+CODES = {"entered": "conversion", "reached": "conversion"}
 _LABELS: dict[str, dict[str, str]] = {
     "stock": {stage.value: stage.label for stage in CaseStage},  # type: ignore[misc]
     "outcome": {outcome.value: outcome.label for outcome in Outcome},  # type: ignore[misc]
@@ -42,8 +42,8 @@ def figures_csv(
         areas.append((_("Netherlands"), readings.nation))
     for area, reading in areas:
         for code, part, value in _rows(reading, names):
-            figure = FIGURES[_CODES.get(code, code)]
-            unit = "cases" if code in _CODES else figure.unit
+            figure = FIGURES[CODES.get(code, code)]
+            unit = "cases" if code in CODES else figure.unit
             row = [area, localize_input(day), figure.label, part, value, unit, figure.definition]
             writer.writerow(row)
     return out.getvalue()

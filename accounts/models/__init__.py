@@ -2,10 +2,13 @@
 
 from accounts.models.access_log import AccessLog
 from accounts.models.organisation import Organisation, OrganisationGroup, Shareholding
+from accounts.models.token import ApiScope, ApiToken
 from accounts.models.user import Membership, User
 
 __all__ = [
     "AccessLog",
+    "ApiScope",
+    "ApiToken",
     "Membership",
     "Organisation",
     "OrganisationGroup",

@@ -32,6 +32,10 @@ class UserManager(BaseUserManager["User"]):
         """Addresses are compared without regard to capitals."""
         return self.get(email__iexact=username)
 
+    def people(self) -> "models.QuerySet[User]":
+        """Everybody but the technical users of API tokens, who are in no list of people."""
+        return self.filter(api_token__isnull=True)
+
 
 class User(AbstractUser):
     """A person who signs in with an e-mail address."""
@@ -89,7 +93,7 @@ class User(AbstractUser):
         """Memberships that hold today, with their organisation; read once per request."""
         if not self.is_active:
             return []
-        return list(self.memberships.active().select_related("organisation").order_by("pk"))
+        return list(self.memberships.holding().select_related("organisation").order_by("pk"))
 
     @cached_property
     def group_ids(self) -> list[int]:

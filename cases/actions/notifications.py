@@ -44,7 +44,7 @@ def notify(
     told = [key for key, how in hows.items() if how != How.NONE]
     moment = at or timezone.now()
     rows = []
-    for person in User.objects.filter(pk__in=told, is_active=True).order_by("pk"):
+    for person in User.objects.people().filter(pk__in=told, is_active=True).order_by("pk"):
         row = Notification(
             recipient=person,
             kind=kind,

@@ -174,7 +174,7 @@ class PersonForm(forms.Form):
     def clean_person(self) -> User:
         """The person with this address."""
         address = self.cleaned_data["person"]
-        user = User.objects.filter(email__iexact=address, is_active=True).first()
+        user = User.objects.people().filter(email__iexact=address, is_active=True).first()
         if user is None:
             raise forms.ValidationError(_("Nobody with this address has an account."))
         return user

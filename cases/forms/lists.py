@@ -50,7 +50,7 @@ def _managers() -> QuerySet[User]:
     """Whoever may be, or was, account manager: the network is known to everybody in it."""
     kinds = Organisation.CASE_KINDS
     members = Membership.objects.filter(organisation__kind__in=kinds, role__in=WORKERS)
-    return User.objects.filter(pk__in=members.values("user_id")).order_by("name")
+    return User.objects.people().filter(pk__in=members.values("user_id")).order_by("name")
 
 
 class CaseFilterForm(forms.Form):

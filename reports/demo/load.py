@@ -25,6 +25,7 @@ from reports.demo.places import describe_sites, import_register, write_profiles
 from reports.demo.progress import report
 from reports.demo.road import lay_out
 from reports.demo.story import Story
+from reports.demo.systems import connect
 from reports.demo.watch import learn
 from sites.models import Site
 
@@ -74,6 +75,7 @@ def load() -> None:
         tell_months(stories.values())
         learn(cast)
         tell(cast)
+        connect(cast)
         make_missing()  # as each night: the first who opens a dashboard need not wait
         report(cast, stories.values())
 

@@ -91,7 +91,7 @@ def dashboard(request: HttpRequest, province: str | None = None) -> HttpResponse
 def dashboard_csv(request: HttpRequest, province: str | None = None) -> HttpResponse:
     """The same figures as a table of text."""
     asked = question_of(request, province)
-    readings = _ready(asked)
+    readings = ready_readings(asked)
     if not readings.ready:
         raise Http404
     log_access(
@@ -112,7 +112,7 @@ def dashboard_pdf(request: HttpRequest, province: str | None = None) -> HttpResp
     return redirect("report-detail", pk=job.pk)
 
 
-def _ready(asked: Question) -> Readings:
+def ready_readings(asked: Question) -> Readings:
     """The figures; made while the reader waits when that is quick, else by the worker."""
     readings = asked.readings
     if readings.ready:
@@ -128,7 +128,7 @@ def _ready(asked: Question) -> Readings:
 
 
 def _context(asked: Question) -> dict[str, Any]:
-    board = Board(_ready(asked), Names.load(), asked.province)
+    board = Board(ready_readings(asked), Names.load(), asked.province)
     return {
         "board": board,
         "asked": asked,

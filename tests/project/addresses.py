@@ -8,6 +8,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 # Which thing a parameter named `pk` stands for, by the beginning of the URL's name.
 PK = (
+    ("api-site", "site"),
+    ("api-token", "token"),
     ("site-import", "import"),
     ("site", "site"),
     ("company", "company"),
@@ -57,6 +59,12 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 def names() -> list[str]:
     """The names of all addresses, each once."""
     return sorted({str(entry.name) for entry in patterns()})
+
+
+def is_api(name: str) -> bool:
+    """Whether it belongs to the API, which a token opens rather than a session."""
+    inside = get_resolver().reverse_dict.getlist(name)
+    return any(row[0][0][0].startswith("api/") for row in inside)
 
 
 def route(name: str) -> str:

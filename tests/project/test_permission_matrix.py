@@ -16,8 +16,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from tests.project.addresses import address, names, route
-from tests.project.whole_world import SECRETS, everything, people
+from tests.project.addresses import address, is_api, names, route
+from tests.project.whole_world import SECRETS, bearer, everything, people, tokens
 
 RECORD = Path(__file__).with_name("permission_matrix.json")
 HOW = "Look at it, and record it with UPDATE_PERMISSION_MATRIX=1 make test ARGS=tests/project"
@@ -58,6 +58,15 @@ class Walk:
                 transaction.set_rollback(True)
         self.matrix[name][who] = "/".join(statuses)
 
+    def call(self, client: Client, name: str, path: str, who: str, secret: str) -> None:
+        """The same by a system: GET, and POST with an empty object."""
+        client.cookies.clear()
+        with transaction.atomic():
+            read = client.get(path, headers=bearer(secret))
+            sent = client.post(path, {}, content_type="application/json", headers=bearer(secret))
+            transaction.set_rollback(True)
+        self.matrix[name][who] = f"{read.status_code}/{sent.status_code}"
+
 
 def walk(settings: Settings, part: int) -> Walk:
     """Everybody at a share of the addresses."""
@@ -69,12 +78,14 @@ def walk(settings: Settings, part: int) -> Walk:
     owner = everybody["origin account manager"]
     assert owner is not None
     things = everything(owner)
-    client = Client(raise_request_exception=False)
-    done = Walk()
+    client, done, systems = Client(raise_request_exception=False), Walk(), tokens()
     for name in names()[part::PARTS]:
         path = address(name, things)
         for who, user in everybody.items():
             done.visit(client, name, path, who, user)
+        if is_api(name):
+            for who, secret in systems.items():
+                done.call(client, name, path, who, secret)
     return done
 
 
@@ -117,6 +128,7 @@ def compare_with_record(matrix: Matrix) -> None:
 
 PUBLIC = {
     "accessibility",
+    "api-openapi",
     "calendar-feed",  # by a secret in the address
     "healthz",
     "readyz",
@@ -137,11 +149,11 @@ PUBLIC = {
 
 
 def check_anonymous(matrix: Matrix) -> None:
-    """Who is not signed in gets the sign-in page only."""
+    """Who is not signed in gets the sign-in page only, and from the API that a token is needed."""
     open_to_all = {
         name
         for name, row in matrix.items()
-        if not set(row["anonymous"].split("/")) <= {"302", "405"}
+        if not set(row["anonymous"].split("/")) <= {"302", "401", "405"}
     }
     assert open_to_all <= PUBLIC
 
@@ -152,6 +164,10 @@ def check_outsiders(matrix: Matrix) -> None:
         if "<uuid:pk>" in route(name) and route(name).startswith("dossiers/"):
             for who in ("outside account manager", "ministry", "shareholder of two provinces"):
                 assert set(row[who].split("/")) <= {"404", "405"}, (name, who, row[who])
+        if is_api(name) and route(name).startswith("cases/<uuid:pk>"):
+            for who in ("token of an outsider", "token of the ministry", "token of a province"):
+                read, sent = row[who].split("/")
+                assert (read, sent in {"400", "404", "405"}) == ("404", True), (name, who, row[who])
 
 
 # Of one's own (account, passkeys, preferences, language), a report, or another site to read beside
@@ -183,4 +199,4 @@ def check_readers(matrix: Matrix) -> None:
         if name in READERS_MAY or name.startswith(OWN_AFFAIRS):
             continue
         for who in ("origin reader", "invited reader", "ministry", "shareholder of two provinces"):
-            assert row[who].split("/")[1] in {"403", "404", "405"}, (name, who, row[who])
+            assert row[who].split("/")[1] in {"401", "403", "404", "405"}, (name, who, row[who])

@@ -6,9 +6,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from accounts.actions import end_membership
 from accounts.actor import Actor
-from accounts.models import Membership, Organisation, User
+from accounts.models import ApiScope, ApiToken, Membership, Organisation, User
 from accounts.models.organisation import Role
+from accounts.tokens import NewToken, make_token
 from cases.actions.notifications import notify
 from cases.actions.runs import freeze_run
 from cases.matching.board import whole_board
@@ -95,6 +97,35 @@ def _person(who: str, codes: list[str], role: str) -> User:
     return user
 
 
+TOKENS = {
+    "token of the origin": "bom",
+    "token of an invited region": "oost",
+    "token of NFIA": "nfia",
+    "token of an outsider": "liof",
+    "token of the ministry": "ez",
+    "token of a province": "prov-nb",
+}
+
+
+def tokens() -> dict[str, str]:
+    """The secret of a token for everything, of an organisation of every kind."""
+    return {who: token_of(code)[1] for who, code in TOKENS.items()}
+
+
+def token_of(code: str, name: str = "Koppeling van alles") -> tuple[ApiToken, str]:
+    """A token of an organisation, and its secret; the manager who made it works there no more."""
+    manager = _person(f"maker of tokens {code}", [code], Role.MANAGER)
+    asked = NewToken(name, list(ApiScope), timezone.localdate())
+    made = make_token(Actor.person(manager), asked)
+    end_membership(Actor.system(), manager.memberships.get())
+    return made
+
+
+def bearer(secret: str) -> dict[str, str]:
+    """The header with which a system shows its token."""
+    return {"Authorization": f"Bearer {secret}"}
+
+
 def case_of(user: User) -> Case:
     """A case of BOM with Oost NL at the anonymous profile and NFIA informed."""
     company = factories.company(
@@ -128,6 +159,7 @@ def everything(user: User) -> dict[str, Any]:
     things |= _road(user, case, things["site"])
     things |= _month(user, case)
     things |= _call(user, case, things) | _watch(user, case, things["site"])
+    things["token"] = token_of("bom", "Koppeling met een CRM")[0]
     board = whole_board(case)
     assert board is not None
     freeze_run(Actor.person(user), case, board, "Voor het gesprek")

@@ -1,0 +1,60 @@
+"""The tokens of the organisation one acts for: for its managers, and nobody else."""
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actor import Actor
+from accounts.models import ApiToken
+from accounts.posted import posted
+from accounts.tokens import make_token, manages_tokens, withdraw_token
+from api.forms import TokenForm
+from cases.views.attempt import carried_out, status_of, tell
+
+
+def _manager(request: HttpRequest) -> Actor:
+    """Who manages the organisation that they act for; 403 for everybody else."""
+    actor = Actor.of(request)
+    if actor.user is None or not manages_tokens(actor.user, actor.organisation_id):
+        raise PermissionDenied
+    return actor
+
+
+@require_safe
+def token_list(request: HttpRequest) -> HttpResponse:
+    """Which there are, what they are for, until when, and when they were used last."""
+    return _show(request, _manager(request))
+
+
+def _show(request: HttpRequest, actor: Actor, secret: str = "") -> HttpResponse:
+    rows = ApiToken.objects.visible_to(actor.user).filter(organisation=actor.organisation)
+    values = {"rows": rows.for_list(), "organisation": actor.organisation, "secret": secret}
+    return render(request, "api/tokens.html", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_new(request: HttpRequest) -> HttpResponse:
+    """Makes a token and shows it, this once: only its digest is kept."""
+    actor = _manager(request)
+    form = TokenForm(posted(request))
+    made: list[str] = []
+    if carried_out(form, lambda: made.append(make_token(actor, form.asked())[1])):
+        return _show(request, actor, made[0])
+    values = {"form": form, "organisation": actor.organisation}
+    return render(request, "api/token_form.html", values, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def token_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Asks once more, as a system stops working; then the token opens nothing."""
+    actor = _manager(request)
+    rows = ApiToken.objects.visible_to(actor.user).filter(organisation=actor.organisation)
+    row = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        tell(request, lambda: withdraw_token(actor, pk), _("The token is withdrawn."))
+        return redirect("api-tokens")
+    return render(request, "api/token_withdraw.html", {"row": row})
