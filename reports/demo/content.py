@@ -48,6 +48,7 @@ class CaseText:
     confidentiality: str = "restricted"
     sensitivity: str = "none"
     silent: int = 0
+    idle: bool = False  # everything was done and nothing new planned
     hold: str = ""
     back: str = ""
     ended: str = ""

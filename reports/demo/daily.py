@@ -111,7 +111,7 @@ def next_actions(story: Story) -> None:
         return
     for number, title in enumerate(story.take(said[stage], 3)):
         task = _task(story, story.manager, title, _due(story, number))
-        if number == 2:
+        if number == 2 or story.text.idle:
             finish_task(story.manager, story.case, task)
     if stage != CaseStage.INTAKE:
         earlier = said["intake"][story.number % len(said["intake"])]

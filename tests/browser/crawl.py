@@ -51,7 +51,9 @@ FILES = {"csv", "ods", "json", "ics", "export", "download", "record", "data", "c
 FILES |= {"healthz", "readyz", "zip", "photo", "version", "bell"}
 SEEDS = """
 import json
+from django.utils import timezone
 from accounts.models import User
+from cases.followup import to_measure
 from cases.models import Case, Decision, LocationCall, SiteVisit
 from regions.models import Region
 from regions.permissions import can_edit_region
@@ -62,10 +64,11 @@ planned = set(SiteVisit.objects.filter(status="planned").values_list("case_id", 
 decided = dict(Decision.objects.values_list("case_id", "status"))
 
 def cases(user):
+    due = {row.case_id for row in to_measure(user, timezone.localdate())}
     for c in Case.objects.visible_to(user).with_knowledge(user).order_by("-reference"):
         known = "identity" if c.knows_identity else "sector" if c.knows_sector else "profile"
         own = user.is_superuser or c.origin_id in user.organisation_ids
-        more = c.requests.count() > 1, c.pk in planned, decided.get(c.pk)
+        more = c.requests.count() > 1, c.pk in planned, decided.get(c.pk), c.pk in due
         yield str(c.pk), c.stage, c.on_hold, *more, "own" if own else known
 
 def first(rows, user, may):
@@ -135,7 +138,7 @@ class Crawl:
         cases with a call, one for each state of those."""
         found: dict[State, str] = {}
         for pk, stage, *more, level in self.seeds.get(EMAIL.get(key, ""), {}).get("cases", []):
-            state = (stage, *more, level) if key in THOROUGH else (level,)
+            state = (stage, *more, level) if key in THOROUGH else (more[-1], level)
             found.setdefault(state, pk)
         states = {pk: state for state, pk in found.items()}
         for status, (pk, _call) in self.seeds.get(EMAIL.get(key, ""), {}).get("calls", {}).items():
