@@ -4,10 +4,10 @@ import datetime
 import uuid
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from accounts.models import User
-from api.schemas import Body, Level, OrganisationBody, PageQuery, Sent, spelled_out
+from api.schemas import Body, Level, Moment, OrganisationBody, PageQuery, Sent, spelled_out
 from cases.disclosure import organisation_as_known, visible_fields
 from cases.models import Case, CaseStage, Note, Outcome, StageTransition, Visibility
 
@@ -83,7 +83,7 @@ class CaseQuery(PageQuery):
     stage: CaseStage | None = None
     on_hold: bool | None = None
     reference: str | None = Field(None, max_length=12, pattern=r"^[0-9-]+$")
-    updated_since: AwareDatetime | None = None
+    updated_since: Moment | None = None
 
 
 class CompanyIn(Sent):
@@ -157,7 +157,7 @@ class NoteIn(Sent):
 
     body: str = Field(max_length=20_000)
     kind: NoteKind = Note.Kind.NOTE
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     participants: list[str] = Field([], max_length=20)
     visibility: Visibility = Visibility.OWN
 

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
@@ -12,7 +13,7 @@ from api.middleware import VERSION
 from api.once import HEADER
 from api.problems import MEDIA_TYPE
 from api.schemas import ProblemBody
-from api.texts import SUMMARIES, TAGS
+from api.texts import KEYS, SUMMARIES, TAGS
 from api.v1 import api
 
 PREFIX = "/api/v1"
@@ -37,27 +38,51 @@ HEADERS = {
 
 def document(address: str) -> dict[str, Any]:
     """The document in the reader's language; `address` is that of the server."""
-    return _made(get_language() or "nl") | {"servers": [{"url": f"{address}{PREFIX}"}]}
+    made = _made(get_language() or "nl")
+    contact = made["info"]["contact"] | {"url": f"{address}{reverse('api-about')}"}
+    servers = [{"url": f"{address}{PREFIX}"}]
+    return made | {"info": made["info"] | {"contact": contact}, "servers": servers}
 
 
 @cache
 def _made(_language: str) -> dict[str, Any]:
-    made: dict[str, Any] = api.get_openapi_schema(path_prefix="/")
+    made: dict[str, Any] = _named_id(api.get_openapi_schema(path_prefix="/"))
     made["info"] = {
         "title": "Brandpunt",
         "version": VERSION,
         "description": gettext(ABOUT),
-        "contact": {"name": gettext(_("Programme office of Brandpunt")), "url": "/"},
+        "contact": {"name": gettext(_("Programme office of Brandpunt"))},
     }
     made["tags"] = [{"name": name, "description": gettext(text)} for name, text in TAGS.items()]
     schemas = made["components"]["schemas"]
     schemas["Problem"] = _problem()
     for schema in schemas.values():
         schema.pop("description", None)
+        for name, about in schema.get("properties", {}).items():
+            _explain(name, about)
     for path, operations in made["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)
     return made
+
+
+def _named_id(made: Any) -> dict[str, Any]:
+    """The key of a thing is called id, as in the answers; pk is our own word for it."""
+    made["paths"] = {path.replace("{pk}", "{id}"): row for path, row in made["paths"].items()}
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                name = str(parameter["name"])
+                parameter["name"] = "id" if name == "pk" else name
+                _explain(name, parameter)
+                parameter["schema"].pop("title", None)
+    found: dict[str, Any] = made
+    return found
+
+
+def _explain(name: str, about: dict[str, Any]) -> None:
+    if name in KEYS:
+        about["description"] = gettext(KEYS[name])
 
 
 def _problem() -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """What all bodies and queries have in common: keys in camelCase, and no key that does not exist."""
 
+import datetime
 import uuid
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import TextChoices
 from ninja import Schema
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 MOST = 100  # rows of a page
+FIRST = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+LAST = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
 
 class Body(Schema):
@@ -68,6 +71,15 @@ class OrganisationBody(Body):
     name: str
 
 
+def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    """The database knows fewer time zones than ISO 8601; at the ends of time it is cut off."""
+    try:
+        return moment.astimezone(datetime.UTC)
+    except OverflowError:
+        return FIRST if moment.year == 1 else LAST
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Level = Literal["profile", "sector", "identity"]
 
 

@@ -5,10 +5,10 @@ import uuid
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from accounts.models import Organisation
-from api.schemas import Body, OrganisationBody, PageQuery, Sent, spelled_out
+from api.schemas import Body, Moment, OrganisationBody, PageQuery, Sent, spelled_out
 from sites.models import Criterion, EnvCategory, Site, SiteFact
 
 
@@ -61,7 +61,7 @@ class SiteQuery(PageQuery):
 
     province: str | None = Field(None, max_length=5, pattern=r"^[A-Z-]+$")
     region: str | None = Field(None, max_length=4, pattern=r"^[A-Z0-9]+$")
-    updated_since: AwareDatetime | None = None
+    updated_since: Moment | None = None
 
 
 FactValue = bool | float | str | list[str]

@@ -1,11 +1,13 @@
 """The OpenAPI document, and a page that explains the API to people."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
@@ -33,6 +35,7 @@ def explanation(request: HttpRequest) -> HttpResponse:
         "scopes": ApiScope,
         "manages": actor.user is not None and manages_tokens(actor.user, actor.organisation_id),
         "most": settings.API_CALLS_PER_MINUTE,
+        "yesterday": timezone.localdate() - datetime.timedelta(days=1),
     }
     return render(request, "api/about.html", values)
 

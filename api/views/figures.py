@@ -22,6 +22,7 @@ from reports.figures import ROAD, STAGES
 from reports.reading import Reading
 from reports.views.dashboard import question_of, ready_readings
 
+IN_DAYS = {"median", "p80"}
 router = Router(tags=["figures"], by_alias=True)
 READ = Bearer(ApiScope.FIGURES_READ)
 
@@ -88,7 +89,8 @@ def figures(reading: Reading) -> Iterator[FigureBody]:
             yield _figure("lead", part, measure, reading.days(part, measure), hidden=hidden)
     for measure in ("asked", "answered", "declined", "late", "median", "p80"):
         hidden = reading.hides_call(measure)
-        yield _figure("calls", "", measure, reading.call(measure), hidden=hidden)
+        made = _figure("calls", "", measure, reading.call(measure), hidden=hidden)
+        yield made.model_copy(update={"unit": "days"}) if measure in IN_DAYS else made
 
 
 def _figure(code: str, part: str, measure: str, value: float | None, *, hidden: bool) -> FigureBody:

@@ -103,6 +103,10 @@ def test_filters(world: SimpleNamespace, system_of: SystemOf) -> None:
     yesterday, tomorrow = (timezone.now() + datetime.timedelta(days=n) for n in (-1, 1))
     assert found(updatedSince=yesterday.isoformat()) == 1
     assert found(updatedSince=tomorrow.isoformat()) == 0
+    for odd in ("2078-12-19T06:38:01+21:07", "9999-12-31T23:59:59-12:00"):
+        assert found(updatedSince=odd) == 0
+    assert found(updatedSince="0001-01-01T00:00:00+14:00") == 1
+    assert reader.get("/cases", {"updatedSince": "2026-01-01T00:00:00"}).status_code == 400
 
 
 def test_when_a_case_was_touched_is_not_told_to_who_knows_its_profile(

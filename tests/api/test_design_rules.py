@@ -139,7 +139,7 @@ def names_in(value: Any) -> set[str]:
 def test_names_are_in_camel_case_and_paths_in_kebab_case() -> None:
     made = document("https://brandpunt.example")
     for path in made["paths"]:
-        assert re.fullmatch(r"(/[a-z-]+s|/criteria|/\{pk\})+", path), path
+        assert re.fullmatch(r"(/[a-z-]+s|/criteria|/\{id\})+", path), path
     parameters = {
         row["name"]
         for operations in made["paths"].values()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Organisation
+from cases.actions.company import open_case_for
 from cases.models import Case, Disclosure, Note, Notification
 from sites.models import SiteFact
 from tests import factories
@@ -303,3 +304,30 @@ def test_a_fact_about_nothing_known_is_refused(world: SimpleNamespace, system_of
     answer = system.post(f"/sites/{site.pk}/facts", late)
     assert answer.json()["invalidParams"][0]["name"] == "asOf"
     assert system.post(f"/sites/{uuid.uuid4()}/facts", sent).status_code == 404
+
+
+def test_a_request_that_is_still_running_is_not_carried_out_again(
+    world: SimpleNamespace, system_of: SystemOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system, key = system_of(world.home), str(uuid.uuid4())
+    meanwhile: list[Any] = []
+
+    def slow(*arguments: Any) -> Case:
+        meanwhile.append(system.post("/cases", new_case(world), Idempotency_Key=key))
+        return open_case_for(*arguments)
+
+    monkeypatch.setattr("api.views.cases.open_case_for", slow)
+    assert system.post("/cases", new_case(world), Idempotency_Key=key).status_code == 201
+    assert (meanwhile[0].status_code, meanwhile[0]["Retry-After"]) == (409, "5")
+    assert Case.objects.count() == 2
+
+
+def test_a_note_on_a_case_of_others_is_like_one_on_nothing(
+    world: SimpleNamespace, system_of: SystemOf
+) -> None:
+    stranger, sent = system_of(world.away), {"body": "Hallo"}
+    answers = [stranger.post(f"/cases/{key}/notes", sent) for key in (world.case.pk, uuid.uuid4())]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    tag = stranger.patch(f"/cases/{world.case.pk}", {"capexEur": 1}, If_Match="*")
+    assert tag.status_code == 404
+    assert system_of(world.home).post(f"/cases/{world.case.pk}/notes", sent).status_code == 201
