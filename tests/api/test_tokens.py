@@ -15,6 +15,8 @@ from accounts.actor import Actor
 from accounts.models import AccessLog, ApiToken, Membership, User
 from accounts.models.organisation import Role
 from accounts.tokens import NewToken, digest_of, make_token, withdraw_token
+from cases.actions.notifications import notify
+from cases.models import Notification
 from cases.verification import access_drift, history_drift
 from config.masking import masked
 from tests import factories
@@ -273,3 +275,22 @@ def test_no_log_holds_a_token(system_of: SystemOf, world: SimpleNamespace) -> No
     assert masked(f"GET /api/v1/cases?token={secret} HTTP/1.1") == (
         "GET /api/v1/cases?token=bp_*** HTTP/1.1"
     )
+
+
+def test_a_token_is_nobody_to_tell_share_with_or_mention(
+    world: SimpleNamespace, sign_in: SignIn, system_of: SystemOf
+) -> None:
+    user = system_of(world.home, name="CRM").token.user
+    notify(Actor.system(), world.case, "case_given", [user, world.manager])
+    assert [row.recipient for row in Notification.objects.all()] == [world.manager]
+    browser = sign_in(world.manager)
+    share = reverse("person-share", args=[world.case.pk])
+    sent = {"disclosure": "profile", "reason": "Vervanging", "confirmed": "1"}
+    assert browser.post(share, sent | {"person": user.email}).status_code == 422
+    assert browser.post(share, sent | {"person": world.visitor.email}).status_code == 302
+    note = reverse("note-add", args=[world.case.pk])
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    values = {"kind": "note", "occurred_at": now, "visibility": "own"}
+    for name, status in (("API-token CRM", 302), ("Daan Mulder", 422)):
+        answer = browser.post(note, values | {"body": f"Zie @{name} hierover"})
+        assert answer.status_code == status, name

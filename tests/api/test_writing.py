@@ -257,7 +257,9 @@ def test_a_fact_is_recorded_by_who_serves_the_area(
     site = factories.site()
     path = f"/sites/{site.pk}/facts"
     sent = {"criterion": "power_mw", "value": 1.234, "source": "Enexis", "asOf": "2026-01-31"}
-    assert system_of(world.home).post(path, sent).status_code == 403
+    stranger = system_of(world.home)
+    for body in (sent, sent | {"criterion": "onzin"}):
+        assert stranger.post(path, body).status_code == 403
     shape = bom(system_of).post(path, sent | {"value": {"a": 1}}).json()["invalidParams"]
     assert [row["name"] for row in shape] == ["value"]
     answer = bom(system_of).post(path, sent)
