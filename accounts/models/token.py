@@ -14,6 +14,7 @@ from accounts.history import tracked
 from accounts.models.organisation import Organisation
 from accounts.querysets import ApiTokenQuerySet
 
+SOON = datetime.timedelta(days=30)
 LONGEST = datetime.timedelta(days=366)  # a token is renewed within the year
 
 
@@ -103,6 +104,11 @@ class ApiToken(models.Model):
     def last_day(self) -> datetime.date:
         """The last day on which it works."""
         return timezone.localdate(self.expires_at) - datetime.timedelta(days=1)
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it is time to make the next one."""
+        return self.live and self.expires_at <= timezone.now() + SOON
 
     @property
     def live(self) -> bool:

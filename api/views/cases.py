@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router
 
+from accounts.actions import log_access
 from accounts.errors import Conflict
-from accounts.models import ApiScope, User
+from accounts.models import AccessLog, ApiScope, User
 from api.answers import answer, answer_if_changed, answer_page, etag, require_match, stale
 from api.caller import Bearer, Caller, caller_of
 from api.cases import (
@@ -31,7 +33,7 @@ from api.schemas import PageQuery
 from api.through_forms import carry_out, typed
 from cases.actions.case import update_case
 from cases.actions.company import open_case_for
-from cases.actions.viewing import note_view, note_views
+from cases.actions.viewing import ONCE_PER, note_view, note_views
 from cases.forms.case import FactForm
 from cases.forms.opening import OpenCaseForm
 from cases.likeness import known_like
@@ -41,6 +43,7 @@ from cases.querysets.access import IDENTITY, holds
 
 router = Router(tags=["cases"], by_alias=True)
 READ, WRITE = Bearer(ApiScope.CASES_READ), Bearer(ApiScope.CASES_WRITE)
+LIST = "case list"
 # Where the fields of the form that opens a case stand in the body.
 PLACES = {
     "company": "company.id",
@@ -59,9 +62,17 @@ def case_list(request: HttpRequest, query: Query[CaseQuery]) -> HttpResponse:
 
     def page_of(found: list[Any], cursor: Any) -> CasePage:
         note_views(caller.actor, found)
+        _note_listing(caller)
         return CasePage(items=[case_body(case, caller.user) for case in found], next=cursor)
 
     return answer_page(request, rows, query, page_of)
+
+
+def _note_listing(caller: Caller) -> None:
+    """As an export of the list is noted; once an hour, as a system asks for page after page."""
+    lists = AccessLog.objects.filter(user=caller.user, kind=LIST, action=AccessLog.Action.EXPORTED)
+    if not lists.filter(at__gte=timezone.now() - ONCE_PER).exists():
+        log_access(caller.actor, AccessLog.Action.EXPORTED, LIST, "cases", detail="api")
 
 
 def filtered(rows: Any, caller: Caller, query: CaseQuery) -> Any:

@@ -167,6 +167,8 @@ def test_a_look_at_a_case_of_others_is_noted_once_an_hour(
     looks = AccessLog.objects.filter(case_id=world.case.pk, action="viewed")
     assert [(row.user, row.subject) for row in looks] == [(reader.token.user, world.case.code_name)]
     assert str(looks[0].user).startswith("API-token ")
+    lists = AccessLog.objects.filter(kind="case list", action="exported").order_by("pk")
+    assert [row.user for row in lists] == [reader.token.user, own.token.user]
 
 
 def test_what_was_read_already_is_not_sent_again(

@@ -147,6 +147,21 @@ def test_a_token_without_the_scope_is_refused(world: SimpleNamespace, system_of:
         assert system_of(world.home).get(path).status_code == 200
 
 
+def test_the_list_says_how_each_token_stands(
+    world: SimpleNamespace, sign_in: SignIn, system_of: SystemOf
+) -> None:
+    for name, days in (("Lang", 90), ("Kort", 20)):
+        system_of(world.home, name=name, days=days)
+    withdraw_token(Actor.person(world.colleague), system_of(world.home, name="Weg").token.pk)
+    rows = sign_in(world.colleague).get(LIST).context["rows"]
+    assert {(row.name, row.live, row.ends_soon) for row in rows} == {
+        ("Lang", True, False),
+        ("Kort", True, True),
+        ("Weg", False, False),
+    }
+    assert rows[2].name == "Weg", "those that work stand first"
+
+
 def test_a_token_ends_with_its_organisation(world: SimpleNamespace, system_of: SystemOf) -> None:
     system = system_of(world.home)
     assert system.get("/cases").status_code == 200
