@@ -129,7 +129,8 @@ def _managed(actor: Actor) -> Organisation:
         raise PermissionDenied
     if not manages_tokens(actor.user, organisation.pk):
         raise PermissionDenied
-    return organisation
+    # Two managers at once follow each other, so that the second hears of the name of the first.
+    return Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
 def _with_needed(scopes: Collection[str]) -> list[str]:

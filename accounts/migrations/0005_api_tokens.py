@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                                 django.db.models.expressions.CombinedExpression(
                                     models.F("made_at"),
                                     "+",
-                                    models.Value(datetime.timedelta(days=366)),
+                                    models.Value(datetime.timedelta(days=367)),
                                 ),
                             ),
                         ),

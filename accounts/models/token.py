@@ -15,7 +15,8 @@ from accounts.models.organisation import Organisation
 from accounts.querysets import ApiTokenQuerySet
 
 SOON = datetime.timedelta(days=30)
-LONGEST = datetime.timedelta(days=366)  # a token is renewed within the year
+# A token is renewed within the year: 365 days, the rest of the first and of the last one.
+LONGEST = datetime.timedelta(days=367)
 
 
 class ApiScope(models.TextChoices):

@@ -19,6 +19,7 @@ from cases.actions.notifications import notify
 from cases.models import Notification
 from cases.verification import access_drift, history_drift
 from config.masking import masked
+from reports.demo.clock import standing_at
 from tests import factories
 from tests.api.conftest import System, SystemOf
 from tests.conftest import SignIn
@@ -86,6 +87,17 @@ def test_a_token_has_a_name_a_purpose_and_an_end(
     assert "invalid" in page.content.decode()
     assert not ApiToken.objects.exists()
     assert browser.post(NEW, form()).status_code == 200
+
+
+def test_a_year_is_a_year_also_when_the_clock_goes_back(
+    world: SimpleNamespace, sign_in: SignIn
+) -> None:
+    """Made just after midnight in summer time, to end at midnight in winter time."""
+    browser = sign_in(world.colleague)
+    with standing_at(datetime.datetime(2027, 10, 29, 22, 10, tzinfo=datetime.UTC)):
+        page = browser.post(NEW, form(last_day=datetime.date(2028, 10, 29)))
+    assert page.status_code == 200
+    assert ApiToken.objects.get().last_day == datetime.date(2028, 10, 29)
 
 
 def test_two_live_tokens_do_not_have_one_name(world: SimpleNamespace, sign_in: SignIn) -> None:
