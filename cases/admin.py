@@ -81,10 +81,19 @@ class WeightTemplateAdmin(ActorAdmin):
 
 @admin.register(MailDelivery)
 class MailDeliveryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """To whom mails of notifications went, and what went wrong: for reading only."""
+    """To whom mails went, and what went wrong: for reading only."""
 
-    list_display = ("created_at", "recipient", "status", "count", "attempts", "sent_at", "reason")
-    list_filter = ("status",)
+    list_display = (
+        "created_at",
+        "recipient",
+        "what",
+        "status",
+        "count",
+        "attempts",
+        "sent_at",
+        "reason",
+    )
+    list_filter = ("status", "what")
     list_select_related = ("recipient",)
     search_fields = ("recipient__name", "recipient__email")
     date_hierarchy = "created_at"

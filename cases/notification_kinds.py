@@ -52,6 +52,7 @@ NEWS: dict[str, News] = {
     K.UPDATE_LATE: News(_MINE, How.DAILY, "month", "alarm"),
     K.CASE_GIVEN: News(_MINE, How.NOW, "", "user-check"),
     K.CASE_SHARED: News(_MINE, How.NOW, "participant", "share", own_mail=True),
+    K.CASE_SHOWN: News(_MINE, How.NOW, "", "share"),
     K.NOTE_ADDED: News(_CASES, How.DAILY, "note", "message"),
     K.DOCUMENT_ADDED: News(_CASES, How.DAILY, "document", "file-text"),
     K.CASE_MOVED: News(_CASES, How.APP, "transition", "route"),

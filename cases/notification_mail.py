@@ -29,7 +29,6 @@ def news_mail(delivery: MailDelivery, person: User, rows: Any) -> EmailMultiAlte
             return None
         context = mail_context(delivery, person, lines)
         preferences = context["preferences"]
-        host = urlsplit(settings.BASE_URL).hostname or "brandpunt"
         message = EmailMultiAlternatives(
             subject=context["subject"],
             body=render_to_string("cases/notifications/mail.txt", context),
@@ -37,12 +36,18 @@ def news_mail(delivery: MailDelivery, person: User, rows: Any) -> EmailMultiAlte
             headers={
                 "List-Unsubscribe": f"<{preferences}>",
                 "Auto-Submitted": "auto-generated",
-                "Message-ID": f"<{delivery.pk.hex}@{host}>",
+                "Message-ID": message_id(delivery),
             },
         )
         page = render_to_string("cases/notifications/mail.html", context)
         message.attach_alternative(page, "text/html")
     return message
+
+
+def message_id(delivery: MailDelivery) -> str:
+    """The same each time that it is tried, so that a server can tell."""
+    host = urlsplit(settings.BASE_URL).hostname or "brandpunt"
+    return f"<{delivery.pk.hex}@{host}>"
 
 
 def mail_context(delivery: MailDelivery, person: User, lines: list[Line]) -> dict[str, Any]:

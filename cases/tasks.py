@@ -3,27 +3,23 @@
 import logging
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
-from django.core.cache import cache
-from django.core.mail import EmailMultiAlternatives, mail_admins
+from django.core.mail import mail_admins
 from django.db import OperationalError
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
 from accounts.models import Membership, User
 from accounts.models.organisation import Role
 from cases.actions.call_reminders import remind_all
-from cases.actions.calls import TOLD_AS
 from cases.actions.deliveries import (
     deliver,
     forget_old_deliveries,
     gather_digests,
     gather_soon,
+    post,
     to_deliver,
 )
 from cases.actions.drafts import end_lapsed_drafts
@@ -32,16 +28,15 @@ from cases.actions.notifications import forget_old
 from cases.actions.sharing import end_lapsed_shares
 from cases.actions.task_reminders import remind_of_tasks
 from cases.actions.watch import look, parked
-from cases.call_mail import call_mail, find_invitation, mark_of, still_true
-from cases.models import Case, CaseParticipant, Notification, SiteWatch, WatchHit
-from cases.notification_kinds import mails_at_once
-from cases.permissions import COMPARES, allowed
+from cases.call_mail import find_invitation, mark_of, still_true
+from cases.direct_mail import made
+from cases.models import Case, CaseParticipant, MailDelivery, SiteWatch, WatchHit
 from cases.recipients import guests_of, workers_of
 from cases.verification import Drift, access_drift, history_drift
-from cases.visit_mail import find_visit, visit_mail
+from cases.visit_mail import find_visit
 
 log = logging.getLogger(__name__)
-ONCE_FOR_SECONDS = 7 * 24 * 3600
+What = MailDelivery.What
 
 
 @shared_task
@@ -94,24 +89,24 @@ def announce_call(kind: str, invitation: str) -> int:
     return len(people)
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+@shared_task
 def mail_call(kind: str, invitation: str, user: int) -> bool:
     """Mails one person about a call, at most once, unless it is not true any more by then."""
     row = find_invitation(invitation)
-    person = User.objects.filter(pk=user, is_active=True).first()
-    if row is None or person is None or not still_true(kind, row):
+    if row is None:
         return False
-    if not mails_at_once(person.pk, TOLD_AS.get(kind, Notification.Kind.CALL_CHANGED)):
+    once = f"{kind}:{row.pk}:{mark_of(kind, row)}"
+    return _mail(user, What.CALL, once, kind=kind, invitation=invitation)
+
+
+def _mail(user: int, what: str, once: str, **arguments: Any) -> bool:
+    """Makes and sends a mail, recorded and tried again when the server does not answer. Whether it
+    left now: not when it is not true, not wanted at once, or was sent before."""
+    person = User.objects.filter(pk=user).first()
+    if person is None or made(person, what, arguments) is None:
         return False
-    once = f"call-mail:{kind}:{row.pk}:{mark_of(kind, row)}:{person.pk}"
-    if not cache.add(once, True, ONCE_FOR_SECONDS):
-        return False
-    try:
-        call_mail(kind, row, person).send()
-    except OSError:
-        cache.delete(once)
-        raise
-    return True
+    delivery = post(person, what, arguments, f"{what}:{once}")
+    return delivery is not None and deliver(delivery.pk)
 
 
 @shared_task
@@ -126,24 +121,13 @@ def invite_to_visit(visit: str, version: int, hosts_before: list[int] | None = N
     return len(people | before)
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+@shared_task
 def mail_visit(
     visit: str, version: int, user: int, left: bool = False, joined: bool = False
 ) -> bool:
     """Mails one person the invitation, its change or its cancel; each version at most once."""
-    row = find_visit(visit)
-    person = User.objects.filter(pk=user, is_active=True).first()
-    if row is None or person is None or row.version != version:
-        return False
-    once = f"visit-mail:{row.pk}:{version}:{person.pk}"
-    if not cache.add(once, True, ONCE_FOR_SECONDS):
-        return False
-    try:
-        visit_mail(row, person, left=left, joined=joined).send()
-    except OSError:
-        cache.delete(once)
-        raise
-    return True
+    arguments = {"visit": visit, "version": version, "left": left, "joined": joined}
+    return _mail(user, What.VISIT, f"{visit}:{version}", **arguments)
 
 
 def queue_announcement(participant: uuid.UUID) -> None:
@@ -166,54 +150,17 @@ def announce_participation(participant: str) -> int:
     return len(keys)
 
 
-@shared_task(
-    autoretry_for=(OSError,),  # of which every SMTP error is one
-    retry_backoff=60,
-    retry_backoff_max=3600,
-    max_retries=10,
-)
+@shared_task
 def mail_participation(participant: str, user: int) -> bool:
     """Mails one person that a case is shared with their organisation; at most once per joining.
 
-    The mail holds the reference, the code name and a link: nothing of the company. A delivery
-    that fails is tried again for hours. Returns whether a mail was sent.
+    The mail holds the reference, the code name and a link: nothing of the company.
     """
-    rows = CaseParticipant._default_manager.select_related("case__origin", "organisation")
-    row = rows.filter(pk=participant, ended_at=None).first()
-    person = User.objects.filter(pk=user, is_active=True).first()
-    if row is None or person is None:
-        return False
-    if not mails_at_once(person.pk, Notification.Kind.CASE_SHARED):
+    row = CaseParticipant._default_manager.filter(pk=participant, ended_at=None).first()
+    if row is None:
         return False
     joined = row.history.filter(ended_at__isnull=False).count()  # once more after each leaving
-    once = f"participation-mail:{row.pk}:{joined}:{person.pk}"
-    if not cache.add(once, True, ONCE_FOR_SECONDS):
-        return False
-    try:
-        _participation_mail(row, person).send()
-    except OSError:
-        cache.delete(once)
-        raise
-    return True
-
-
-def _participation_mail(row: CaseParticipant, person: User) -> EmailMultiAlternatives:
-    with translation.override(person.language):
-        context = {
-            "participant": row,
-            "case": row.case,
-            "person": person,
-            "link": settings.BASE_URL.rstrip("/") + reverse("case-detail", args=[row.case_id]),
-        }
-        message = EmailMultiAlternatives(
-            subject=_("A case was shared with your organisation"),
-            body=render_to_string("cases/collaboration/mail.txt", context),
-            to=[person.email],
-        )
-        message.attach_alternative(
-            render_to_string("cases/collaboration/mail.html", context), "text/html"
-        )
-    return message
+    return _mail(user, What.SHARED, f"{row.pk}:{joined}", participant=participant)
 
 
 @shared_task
@@ -270,39 +217,15 @@ def _look(case: Case) -> list[WatchHit]:
     return hits
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=10)
+@shared_task
 def mail_feasible_again(watch: str) -> bool:
     """Tells the account manager that a parked case may be feasible again; one mail per look.
 
     The mail holds the reference, the code name and a link. Returns whether a mail was sent.
     """
-    row = SiteWatch._default_manager.select_related("case__account_manager").get(pk=watch)
+    row = SiteWatch._default_manager.select_related("case").get(pk=watch)
     newest = row.hits.filter(handled_at=None).order_by("-found_at").first()
-    person = row.case.account_manager
-    if newest is None or row.ended_at or not allowed(person, COMPARES, row.case):
+    if newest is None:
         return False
-    if not mails_at_once(person.pk, Notification.Kind.SITE_FITS):
-        return False
-    once = f"watch-mail:{row.pk}:{newest.found_at.isoformat()}:{person.pk}"
-    if not cache.add(once, True, ONCE_FOR_SECONDS):
-        return False
-    try:
-        _feasible_mail(row.case, person).send()
-    except OSError:
-        cache.delete(once)
-        raise
-    return True
-
-
-def _feasible_mail(case: Case, person: User) -> EmailMultiAlternatives:
-    with translation.override(person.language):
-        link = settings.BASE_URL.rstrip("/") + reverse("case-watch", args=[case.pk])
-        context = {"case": case, "person": person, "link": link}
-        message = EmailMultiAlternatives(
-            subject=_("A parked case may be feasible again"),
-            body=render_to_string("cases/watch/mail.txt", context),
-            to=[person.email],
-        )
-        page = render_to_string("cases/watch/mail.html", context)
-        message.attach_alternative(page, "text/html")
-    return message
+    once = f"{row.pk}:{newest.found_at.isoformat()}"
+    return _mail(row.case.account_manager_id, What.FEASIBLE, once, watch=watch)

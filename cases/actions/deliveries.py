@@ -1,4 +1,4 @@
-"""Mails of notifications, each to one person and at most once.
+"""Mails, each to one person and at most once: of notifications, and about one thing at once.
 
 1. What waits for one person becomes one delivery: rows are taken by an update on those that have
    none, so that two workers at once never take the same row.
@@ -10,6 +10,9 @@
 A worker that dies before step 4 leaves a claim, which is queued again. One that dies in step 4
 leaves a mail of which nobody knows whether it left: that one is not sent twice. Whatever happens
 to the mail, the notifications are in the application.
+
+A mail about one thing (cases.direct_mail) begins at step 2: `post` makes its delivery, unless that
+person was mailed the same before.
 """
 
 import datetime
@@ -19,15 +22,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.db.models import F, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.direct_mail import made
 from cases.models import How, MailDelivery, Notification
 from cases.notification_kinds import choices_of
-from cases.notification_mail import news_mail
+from cases.notification_mail import message_id, news_mail
 from cases.working_days import is_working_day
 
 log = logging.getLogger(__name__)
@@ -120,7 +125,7 @@ def deliver(key: uuid.UUID, now: datetime.datetime | None = None) -> bool:
     if waiting.update(status=Status.CLAIMED, claimed_at=moment, attempts=F("attempts") + 1) != 1:
         return False
     delivery = MailDelivery.objects.select_related("recipient").get(pk=key)
-    message = news_mail(delivery, delivery.recipient, still_news(delivery))
+    message = _message(delivery)
     if message is None:
         _step(delivery, Status.CLAIMED, Status.EMPTY)
         return False
@@ -132,6 +137,25 @@ def deliver(key: uuid.UUID, now: datetime.datetime | None = None) -> bool:
         _try_again(delivery, error, moment)
         return False
     return _step(delivery, Status.HANDED, Status.SENT, sent_at=timezone.now())
+
+
+def post(person: User, what: str, arguments: dict[str, Any], once: str) -> MailDelivery | None:
+    """Queues a mail about one thing; None when this person was mailed the same before."""
+    row = MailDelivery(recipient=person, what=what, arguments=arguments, once=once, count=1)
+    row.due_at = timezone.now()
+    MailDelivery.objects.bulk_create([row], ignore_conflicts=True)
+    return row if MailDelivery.objects.filter(pk=row.pk).exists() else None
+
+
+def _message(delivery: MailDelivery) -> EmailMultiAlternatives | None:
+    """The mail as it is now; its number is that of the delivery, whatever server it passes."""
+    person = delivery.recipient
+    if not delivery.what:
+        return news_mail(delivery, person, still_news(delivery))
+    message = made(person, delivery.what, delivery.arguments or {})
+    if message is not None:
+        message.extra_headers |= {"Message-ID": message_id(delivery)}
+    return message
 
 
 def still_news(delivery: MailDelivery) -> Any:

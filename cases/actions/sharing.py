@@ -162,7 +162,10 @@ def share_with_person(
         raise Refused(_("%(name)s belongs to no organisation today.") % {"name": user.name})
     if disclosure != Disclosure.PROFILE and consent_on is None:
         raise Refused(_("Telling the company's name needs its consent: on which day it agreed."))
+    had = CaseUserObjectPermission.objects.filter(content_object=case, user=user).exists()
     _write_share(case, user, set(SEES[disclosure]))
+    if not had:
+        notify(actor, case, Notification.Kind.CASE_SHOWN, [user])
     consent = f"; {_('consent')} {consent_on.isoformat()}" if consent_on else ""
     _log_share(actor, case, f"{user.name}: {disclosure}{consent}; {reason}")
 

@@ -39,6 +39,7 @@ class Notification(models.Model):
         DOCUMENT_ADDED = "document_added", _("A document by somebody else")
         CASE_MOVED = "case_moved", _("A case moved along its road")
         CASE_SHARED = "case_shared", _("A case was shared with your organisation")
+        CASE_SHOWN = "case_shown", _("A case was shared with you")
         CALL_ASKED = "call_asked", _("Your organisation is asked for locations")
         CALL_REMINDER = "call_reminder", _("A call for locations waits for your answer")
         CALL_CHANGED = "call_changed", _("A call for locations was extended or ended")
@@ -141,7 +142,18 @@ class NotificationPreference(models.Model):
 
 
 class MailDelivery(models.Model):
-    """One mail of notifications to one person: what became of it, and how often it was tried."""
+    """One mail to one person: what became of it, and how often it was tried.
+
+    Of notifications, or about one thing that goes at once (`what`, with the keys of what it is
+    about in `arguments`; see cases.direct_mail). `once` is what is never mailed to somebody twice.
+    """
+
+    class What(models.TextChoices):
+        NEWS = "", _("notifications")
+        CALL = "call", _("call for locations")
+        VISIT = "visit", _("site visit")
+        SHARED = "shared", _("shared case")
+        FEASIBLE = "feasible", _("site that fits again")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -158,6 +170,11 @@ class MailDelivery(models.Model):
         on_delete=models.CASCADE,
         related_name="mail_deliveries",
     )
+    what = models.CharField(
+        _("about"), max_length=10, choices=What, blank=True, default="", db_default=""
+    )
+    arguments = models.JSONField(null=True)
+    once = models.CharField(max_length=160, blank=True, default="", db_default="")
     digest_of = models.DateField(_("daily overview of"), null=True)
     kinds = models.JSONField(_("kinds"), default=list)
     count = models.PositiveIntegerField(_("notifications"), default=0)
@@ -170,8 +187,8 @@ class MailDelivery(models.Model):
     reason = models.CharField(_("what went wrong"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("mail of notifications")
-        verbose_name_plural = _("mails of notifications")
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
         ordering = ["-created_at"]
         indexes = [
             models.Index(
@@ -185,6 +202,11 @@ class MailDelivery(models.Model):
                 fields=["recipient", "digest_of"],
                 name="one_digest_a_day",
                 condition=Q(digest_of__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["recipient", "once"],
+                name="mail_sent_once",
+                condition=~Q(once=""),
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.actions.monthly import remind_of_updates
 from cases.actions.task_reminders import remind_of_tasks
 from cases.actions.work import save_note
-from cases.models import Case, Notification, Visibility
+from cases.models import Case, CaseParticipant, Notification, Visibility
 from cases.monthly import due_on
 from cases.querysets.monthly import asked_month
 from cases.working_days import add_working_days
@@ -26,6 +26,7 @@ def tell(cast: Cast) -> None:
     with standing_at(office_hour(cast.days_ago(ASKED), 0.6)):
         for number, code in enumerate(("bom", "oost", "nfia")):
             _ask(cast, code, content.texts()["questions"][number])
+        _ask_office(cast)
     with standing_at(office_hour(cast.days_ago(ASKED), 0.0)):
         remind_of_tasks(timezone.localdate())
     _remind_of_updates(cast)
@@ -47,6 +48,24 @@ def settle(cast: Cast) -> None:
     since = office_hour(cast.days_ago(UNREAD_DAYS), 0.0)
     old = Notification.objects.filter(created_at__lt=since, read_at=None)
     old.update(read_at=F("created_at"))
+
+
+def _ask_office(cast: Cast) -> None:
+    """A question to the programme office, on a case on which no region takes part yet."""
+    office = cast.users["programme"]
+    others = CaseParticipant._default_manager.filter(ended_at=None).exclude(role="origin")
+    regions = others.exclude(organisation__code="programma").values("case_id")
+    case = Case.objects.open().exclude(pk__in=regions).order_by("-last_activity_at").first()
+    if case is None:
+        return
+    values = {
+        "kind": "note",
+        "body": f"@{office.name} {content.texts()['to_office']}",
+        "visibility": Visibility.ALL,
+        "occurred_at": timezone.now() - HOUR,
+        "mentions": [office],
+    }
+    save_note(cast.actor(f"{case.origin.code}-am"), case, None, values)
 
 
 def _ask(cast: Cast, code: str, question: str) -> None:

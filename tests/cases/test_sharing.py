@@ -19,9 +19,17 @@ from accounts.actor import Actor
 from accounts.errors import Refused
 from accounts.models import AccessLog, Membership, Organisation, User
 from accounts.models.organisation import Role as OrganisationRole
+from cases.actions.deliveries import deliver, to_deliver
 from cases.actions.participants import end_participation
 from cases.actions.sharing import share_with_organisation, share_with_person, withdraw_from_person
-from cases.models import Case, CaseGroupObjectPermission, CaseParticipant, Disclosure
+from cases.models import (
+    Case,
+    CaseGroupObjectPermission,
+    CaseParticipant,
+    Disclosure,
+    MailDelivery,
+    Notification,
+)
 from cases.permissions import COMPARES, DOES, NEEDS_IDENTITY, SEES, permissions_on
 from cases.sight import COMPARING_SEEN, IDENTITY_SEEN, IN_THE_RUNNING
 from cases.tasks import announce_participation, mail_participation
@@ -314,15 +322,29 @@ def test_mail_says_nothing_confidential(world: SimpleNamespace) -> None:
 
 def test_mail_goes_once_and_again_after_a_failed_delivery(world: SimpleNamespace) -> None:
     row = factories.join(world.case, world.away)
-    cache.clear()
-    with (
-        patch.object(mail.EmailMultiAlternatives, "send", side_effect=smtplib.SMTPException),
-        pytest.raises(smtplib.SMTPException),
-    ):
-        mail_participation.run(str(row.pk), world.visitor.pk)
-    assert mail_participation(str(row.pk), world.visitor.pk)
+    with patch.object(mail.EmailMultiAlternatives, "send", side_effect=smtplib.SMTPException):
+        assert not mail_participation(str(row.pk), world.visitor.pk)
+    waiting = MailDelivery.objects.get()
+    assert (waiting.status, waiting.attempts, waiting.reason) == ("queued", 1, "SMTPException")
+    assert not mail_participation(str(row.pk), world.visitor.pk), "it waits for its next try"
+    later = timezone.now() + datetime.timedelta(minutes=2)
+    assert [deliver(key, later) for key in to_deliver(later)] == [True]
     assert not mail_participation(str(row.pk), world.visitor.pk)
     assert len(mail.outbox) == 1
+    assert MailDelivery.objects.get().status == "sent"
+
+
+def test_a_mail_that_waits_says_nothing_of_a_case_that_was_taken_back(
+    world: SimpleNamespace,
+) -> None:
+    row = factories.join(world.case, world.away)
+    with patch.object(mail.EmailMultiAlternatives, "send", side_effect=smtplib.SMTPException):
+        mail_participation(str(row.pk), world.visitor.pk)
+    end_participation(factories.actor(world.manager), row, "Vergissing")
+    later = timezone.now() + datetime.timedelta(minutes=2)
+    assert [deliver(key, later) for key in to_deliver(later)] == [False]
+    assert mail.outbox == []
+    assert MailDelivery.objects.get().status == "empty"
 
 
 def test_nobody_is_mailed_about_a_case_that_was_taken_back(world: SimpleNamespace) -> None:
@@ -355,6 +377,21 @@ def test_personal_share_is_confirmed_logged_and_withdrawn(
         AccessLog.objects.of_case(case.pk).filter(kind="share").values_list("detail", flat=True)
     )
     assert list(details) == ["Daan Mulder: -; Klaar", "Daan Mulder: profile; Advies over het net"]
+
+
+def test_who_gets_a_personal_share_is_told_once(world: SimpleNamespace) -> None:
+    def told(user: User) -> int:
+        rows = Notification.objects.visible_to(fresh(user)).filter(kind="case_shown")
+        return int(rows.count())
+
+    actor, case, away = factories.actor(world.manager), world.case, world.ministry
+    share_with_person(actor, case, away, "profile", "Advies")
+    assert told(away) == 1
+    share_with_person(actor, case, away, "identity", "Meer", datetime.date(2026, 1, 5))
+    assert told(away) == 1, "more of the same case is no second share"
+    assert told(world.visitor) == 0
+    withdraw_from_person(actor, case, away, "Klaar")
+    assert told(away) == 0
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.actor import Actor
+from cases.actions.deliveries import deliver, to_deliver
 from cases.actions.visit import cancel_visit, change_visit, plan_visit
+from cases.models import MailDelivery
 from cases.tasks import invite_to_visit, mail_visit
 from tests import factories
 from tests.cases.matching.test_visits import GUESTS, moment, values, visit
@@ -120,3 +123,31 @@ def test_who_left_the_case_or_comes_too_late_gets_nothing(
         past = {"starts_at": moment(-1), "ends_at": moment(-1) + datetime.timedelta(hours=1)}
         plan_visit(coming.actor, coming.case, values(coming, host=None) | past, [coming.own])
     assert not callbacks
+
+
+def test_an_invitation_that_the_server_refused_is_tried_again(coming: SimpleNamespace) -> None:
+    with patch.object(mail.EmailMultiAlternatives, "send", side_effect=OSError):
+        assert sent(coming) == {}
+    rows = MailDelivery.objects.filter(what="visit")
+    assert set(rows.values_list("status", "attempts")) == {("queued", 1)}
+    later = timezone.now() + datetime.timedelta(minutes=2)
+    assert [deliver(key, later) for key in to_deliver(later)] == [True, True]
+    assert {message.to[0] for message in mail.outbox} == {
+        coming.manager.email,
+        coming.visitor.email,
+    }
+    assert all("text/calendar" in parts(message) for message in mail.outbox)
+    assert all(message.extra_headers["Message-ID"] for message in mail.outbox)
+
+
+def test_an_invitation_that_waits_is_not_sent_once_the_visit_was_changed(
+    coming: SimpleNamespace,
+) -> None:
+    with patch.object(mail.EmailMultiAlternatives, "send", side_effect=OSError):
+        sent(coming)
+    change_visit(coming.actor, coming.trip, 1, values(coming, days=4), [coming.own])
+    mail.outbox.clear()
+    later = timezone.now() + datetime.timedelta(minutes=2)
+    assert [deliver(key, later) for key in to_deliver(later)] == [False, False]
+    assert mail.outbox == []
+    assert len(sent(coming)) == 2, "the change has its own mail"

@@ -17,7 +17,7 @@ from cases.actions import deliveries
 from cases.actions.deliveries import deliver, gather_digests, gather_soon, to_deliver
 from cases.actions.notifications import mark_read, notify, save_preferences
 from cases.actions.sharing import end_share
-from cases.models import Disclosure, How, MailDelivery, Notification
+from cases.models import Advice, Disclosure, How, MailDelivery, Notification, Task
 from cases.notification_kinds import NEWS
 from cases.tasks import mail_notifications
 from tests import factories
@@ -214,6 +214,8 @@ def test_no_mail_of_any_kind_says_anything_confidential() -> None:
         "open_task": things["task"],
         "watch": things["hit"].watch,
         "transition": case.transitions.last(),
+        "open_advice": things["advice"],
+        **_answered(things),
     }
     Notification.objects.all().delete()
     acting = factories.actor(owner)
@@ -229,6 +231,16 @@ def test_no_mail_of_any_kind_says_anything_confidential() -> None:
         assert case.code_name in text, kind
         assert not [secret for secret in secrets if str(secret) in text], kind
         assert case.code_name not in message.subject
+
+
+def _answered(things: dict[str, Any]) -> dict[str, Any]:
+    """An advice that was given, and a next action that was done."""
+    decision, home = things["decision"], things["case"].origin
+    given = Advice(decision=decision, organisation=home, verdict="for", reasons="Past")
+    given.given_at = timezone.now()
+    done = Task(case=things["case"], title="Klaar", organisation=home, done_at=timezone.now())
+    save = Actor.system().save
+    return {"advice": save(given), "done_task": save(done)}
 
 
 def news_choice(news: Any) -> How:
