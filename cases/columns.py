@@ -24,12 +24,12 @@ COLUMNS = (
     Column("technology", _("Key technology")),
     Column("jobs", _("Jobs"), "jobs", num=True),
     Column("capex", _("Investment"), "capex", num=True),
-    Column("area", _("Land asked"), num=True),
-    Column("power", _("Power asked"), num=True),
+    Column("area", _("Land asked"), "area", num=True),
+    Column("power", _("Power asked"), "power", num=True),
     Column("next", _("Next action"), "next"),
     Column("monthly", _("Monthly update")),
     Column("activity", _("Last"), "activity"),
-    Column("opened", _("Opened on")),
+    Column("opened", _("Opened on"), "opened"),
     Column("manager", _("AM"), "manager"),
 )
 DEFAULT = ("stage", "origin", "jobs", "capex", "next", "activity", "manager")

@@ -28,9 +28,14 @@ class SavedTab:
     @property
     def address(self) -> str:
         """Where it opens."""
-        asked = QueryDict(self.view.query, mutable=True)
-        asked[SAVED] = str(self.view.pk)
-        return f"{reverse('case-list')}?{asked.urlencode()}"
+        return address_of(self.view)
+
+
+def address_of(view: SavedView) -> str:
+    """The list that a view keeps."""
+    asked = QueryDict(view.query, mutable=True)
+    asked[SAVED] = str(view.pk)
+    return f"{reverse('case-list')}?{asked.urlencode()}"
 
 
 def saved_tabs(user: User, active: str = "", most: int | None = IN_TABS) -> list[SavedTab]:

@@ -18,12 +18,15 @@ COLUMNS = (
     "origin",
     "jobs",
     "capex",
+    "area",
+    "power",
     "next",
     "activity",
+    "opened",
     "manager",
 )
 DEFAULT = "-activity"
-MAY_BE_UNKNOWN = ("jobs", "capex", "next")
+MAY_BE_UNKNOWN = ("jobs", "capex", "area", "power", "next")
 _ROAD = ("intake", "matching", "visits", "decision", "closed")
 
 
@@ -47,7 +50,10 @@ def _expression(user: "User", column: str) -> Any:
         "reference": "reference",
         "origin": "origin__name",
         "capex": "capex_eur",
+        "area": "area_ha",
+        "power": "power_mw",
         "activity": "last_activity_at",
+        "opened": "created_at",
         "manager": "account_manager__name",
     }
     if column in plain:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from cases.actions.bulk import change_many
 from cases.forms.lists import BulkForm
 from cases.models import Case
 from cases.permissions import can_open_case
-from cases.views.attempt import status_of
+from cases.views.attempt import back_to, status_of
 from cases.views.who import person
 
 MOST = 200
@@ -31,6 +32,7 @@ def case_bulk(request: HttpRequest) -> HttpResponse:
     asked = "confirm" in request.POST
     form = BulkForm(request.POST if asked else None, organisation=actor.organisation)
     values: dict[str, Any] = {"cases": cases, "form": form}
+    values["back"] = back_to(request, reverse("case-list"))
     if asked and cases and form.is_valid():
         values["results"] = change_many(actor, user, cases, form.cleaned_data)
         values["done"] = sum(result.done for result in values["results"])

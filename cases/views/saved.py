@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +15,7 @@ from cases.actions.saved import may_remove, may_share, remove_view, save_view
 from cases.forms.saved import SavedViewForm
 from cases.listing import CaseListing
 from cases.models import SavedView
-from cases.saved_views import saved_tabs
+from cases.saved_views import address_of, saved_tabs
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.who import person
 
@@ -73,14 +72,16 @@ def _asked_for(request: HttpRequest, asked: QueryDict) -> CaseListing:
 def _edit(
     request: HttpRequest, form: SavedViewForm, view: SavedView, *, changed: bool = False
 ) -> HttpResponse:
+    kept: list[SavedView] = []
+
     def keep() -> None:
         values = form.values()
         values["query"] = _asked_for(request, QueryDict(values["query"])).address
-        save_view(Actor.of(request), view, values, values["version"])
+        kept.append(save_view(Actor.of(request), view, values, values["version"]))
 
     if carried_out(form, keep):
         messages.success(request, _("The view is kept."))
-        return redirect(reverse("saved-views"))
+        return redirect(address_of(kept[0]))
     listing = _asked_for(request, QueryDict(form["query"].value() or ""))
     values = {"form": form, "view": view, "listing": listing, "changed": changed}
     return render(request, "cases/lists/saved_view.html", values, status=status_of(form))

@@ -185,3 +185,37 @@ def test_all_counts_come_in_one_query(
         )
     with django_assert_max_num_queries(20):
         client.get(reverse("saved-views"))
+
+
+def test_what_was_just_kept_opens_as_its_own_tab(world: dict[str, Any]) -> None:
+    answer = keep(world["anna"], "Alleen de intake", "view=all&stage=intake")
+    view = SavedView.objects.get()
+    assert answer["Location"].endswith(f"?view=all&stage=intake&weergave={view.pk}")
+    text = browser(world["anna"]).get(answer["Location"]).content.decode()
+    tab = text[text.index("Alleen de intake") - 400 : text.index("Alleen de intake")]
+    assert 'aria-current="page"' in tab
+
+
+@pytest.mark.parametrize(("column", "low", "high"), [("area", 2, 9), ("power", 1, 12)])
+def test_every_figure_can_be_sorted_on(
+    world: dict[str, Any], column: str, low: int, high: int
+) -> None:
+    field = {"area": "area_ha", "power": "power_mw"}[column]
+    for case, value in zip(world["cases"], (high, None, low), strict=True):
+        setattr(case, field, value)
+        factories.actor(world["anna"]).save(case)
+    text = page(world["anna"], f"view=all&sort={column}&col={column}")
+    small, large, unknown = (text.index(world["cases"][n].reference) for n in (2, 0, 1))
+    assert small < large < unknown
+    text = page(world["anna"], f"view=all&sort=-{column}&col={column}")
+    small, large, unknown = (text.index(world["cases"][n].reference) for n in (2, 0, 1))
+    assert large < small < unknown
+    assert f"sort={column}" in text
+
+
+def test_the_list_is_sorted_by_the_day_of_opening(world: dict[str, Any]) -> None:
+    first, *_others, last = (case.reference for case in world["cases"])
+    text = page(world["anna"], "view=all&sort=opened&col=opened")
+    assert text.index(first) < text.index(last)
+    text = page(world["anna"], "view=all&sort=-opened&col=opened")
+    assert text.index(last) < text.index(first)

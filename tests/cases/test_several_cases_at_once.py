@@ -89,3 +89,16 @@ def test_only_who_can_work_on_cases_and_only_by_post(
 ) -> None:
     assert sign_in(world.manager).get(BULK).status_code == 405
     assert do(sign_in(world.ministry), [world.case], action="hold").status_code == 403
+
+
+def test_afterwards_one_is_back_at_the_same_list(world: SimpleNamespace, sign_in: SignIn) -> None:
+    client, here = sign_in(world.manager), f"{reverse('case-list')}?view=all&sort=reference"
+    shown = client.get(here).content.decode()
+    assert f'name="next" value="{here.replace("&", "&amp;")}"' in shown
+    chosen = {"selected": [str(world.case.pk)], "next": here}
+    asked = client.post(BULK, chosen).content.decode()
+    assert f'name="next" value="{here.replace("&", "&amp;")}"' in asked
+    done = do(client, [world.case], action="task", title="Bellen", next=here)
+    assert f'href="{here.replace("&", "&amp;")}"' in done.content.decode()
+    away = do(client, [world.case], action="task", title="Bellen", next="https://elders.example/")
+    assert "elders.example" not in away.content.decode()
