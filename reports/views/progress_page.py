@@ -22,6 +22,7 @@ def context_of(report: ProgressReport, actor: Actor, language: str) -> dict[str,
     waiting = job is not None and job.status in ("queued", "running")
     stuck = job is not None and jobs.is_abandoned(job)
     editor = edits_reports(user)
+    rows = troubled(user, report.reference_date) if editor else []
     return {
         "report": report,
         "period": report.period,
@@ -29,7 +30,8 @@ def context_of(report: ProgressReport, actor: Actor, language: str) -> dict[str,
         "job": job,
         "busy": waiting and not stuck,
         "stuck": stuck,
-        "troubled": troubled(user, report.reference_date) if editor else [],
+        "troubled": rows,
+        "bottlenecks_known": any(row.bottlenecks for row in rows),
         "editor": editor,
         "edits": editor and report.is_draft,
         "missing": progress.missing_of(report) if editor and report.is_draft else [],

@@ -54,7 +54,7 @@ def drop(page: Page, target: str, *files: tuple[str, str, bytes]) -> bool:
 def test_documents_are_dragged_in_with_progress_and_refusals(open_as: Open) -> None:
     page = open_as(WRITER)
     page.goto(f"{own_case(page)}documenten/")
-    before = page.locator("#document-list li, #document-list tbody tr").count()
+    before = page.locator("#document-list .document-row").count()
     drawn = small_pdf("Plattegrond", ["De hal van boven gezien."])
     large = drawn + b"% " + b"x" * 900_000 + b"\n%%EOF\n"
     assert drop(
@@ -84,7 +84,7 @@ def test_documents_are_dragged_in_with_progress_and_refusals(open_as: Open) -> N
     expect(said[3]).to_have_class(re.compile("is-bad"), timeout=30_000)
     expect(page.locator("[data-said]")).to_contain_text("1 van 2")
     expect(page.locator("#document-list")).to_contain_text("plattegrond")
-    assert page.locator("#document-list li, #document-list tbody tr").count() == before + 1
+    assert page.locator("#document-list .document-row").count() == before + 1
     rows.nth(1).locator("[data-remove]").click()
     expect(rows).to_have_count(3)
 
