@@ -22,6 +22,7 @@ from cases.visit_checklist import Checklist, checklists
 from cases.visit_route import Route, route_of
 from cases.visit_sight import seen_visits
 from reports.models import ReportJob
+from reports.one_reader import ForOneReader, organisations_of, still_in_them
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Host:
 
 
 @dataclass(frozen=True)
-class Briefing:
+class Briefing(ForOneReader):
     """A visit as its reader may know it; `named` when the company and its guests are in it."""
 
     case: Case
@@ -46,14 +47,6 @@ class Briefing:
     def title(self) -> str:
         """With the code name: titles are shown in windows, tabs and lists."""
         return title_of(self.case)
-
-    @property
-    def marking(self) -> str:
-        """The line at the foot of every page."""
-        return _("%(level)s · for %(person)s") % {
-            "level": self.case.get_confidentiality_display(),
-            "person": self.user.name,
-        }
 
     @cached_property
     def route(self) -> Route:
@@ -108,8 +101,7 @@ def told_by(briefing: Briefing) -> dict[str, Any]:
         "named": briefing.named,
         "whole": briefing.visit.sight.whole,
         "informed": bool(briefing.case.knows_identity),  # type: ignore[attr-defined]
-        "organisations": sorted(briefing.user.organisation_ids),
-    }
+    } | organisations_of(briefing.user)
 
 
 def may_still_take_along(job: ReportJob, user: User) -> bool:
@@ -123,5 +115,5 @@ def may_still_take_along(job: ReportJob, user: User) -> bool:
     return (
         informed
         and (case.knows_options or not told.get("whole", True))
-        and (user.is_superuser or set(told.get("organisations", [])) <= set(user.organisation_ids))
+        and still_in_them(told, user)
     )

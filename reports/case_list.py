@@ -21,6 +21,7 @@ from cases.exports import FORMATS, told_of_export
 from cases.listing import LABELS, CaseListing
 from cases.rows import CaseRow
 from reports.models import ReportJob, ToldCase
+from reports.one_reader import organisations_of, still_in_them
 from reports.querysets import LISTS_KEPT
 from reports.steps import step
 
@@ -58,10 +59,7 @@ class CaseListFile:
     @cached_property
     def tells(self) -> dict[str, Any]:
         """What is asked again at a download; the rest stands with each case."""
-        return {
-            "rows": len(self._told),
-            "organisations": sorted(self.user.organisation_ids),
-        }
+        return {"rows": len(self._told)} | organisations_of(self.user)
 
     def keep(self, actor: Actor) -> None:
         """Keeps what the file tells, and notes the export."""
@@ -93,8 +91,7 @@ def may_still_have(job: ReportJob, user: User) -> bool:
     told = ToldCase.objects.filter(job=job)
     if told.count() != job.made_for.get("rows") or told.beyond(user).exists():
         return False
-    own = set(user.organisation_ids)
-    return user.is_superuser or set(job.made_for.get("organisations", [])) <= own
+    return still_in_them(job.made_for, user)
 
 
 def thrown_away_on(job: ReportJob) -> datetime.date | None:

@@ -89,6 +89,8 @@ class _Canvas:
         size: float = 12,
         weight: int = 400,
     ) -> None:
+        if not text:
+            return
         self.shapes.append(
             format_html(
                 '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="{}"'

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.matching.board import Board, board_for
@@ -16,10 +15,11 @@ from cases.models import BuildingBlock, Case
 from cases.side_by_side import SideBySide, side_by_side
 from cases.side_by_side_file import title_of
 from reports.models import ReportJob
+from reports.one_reader import ForOneReader, organisations_of, still_in_them
 
 
 @dataclass(frozen=True)
-class ComparisonPaper:
+class ComparisonPaper(ForOneReader):
     """The comparison as its reader may see it."""
 
     case: Case
@@ -34,21 +34,12 @@ class ComparisonPaper:
         return title_of(self.case)
 
     @property
-    def marking(self) -> str:
-        """The line at the foot of every page."""
-        return _("%(level)s · for %(person)s") % {
-            "level": self.case.get_confidentiality_display(),
-            "person": self.user.name,
-        }
-
-    @property
     def tells(self) -> dict[str, Any]:
         """What the file tells, kept with the job so that a download can be refused later."""
         return {
             "options": bool(self.case.knows_options),  # type: ignore[attr-defined]
             "draft": self.board.request.status == "draft",
-            "organisations": sorted(self.user.organisation_ids),
-        }
+        } | organisations_of(self.user)
 
 
 def gather_comparison(job: ReportJob) -> ComparisonPaper:
@@ -78,8 +69,4 @@ def may_still_compare(job: ReportJob, user: User) -> bool:
     told = job.made_for
     known = case.knows_options or not told.get("options", True)
     draft = case.knows_identity or not told.get("draft", True)
-    return (
-        known
-        and draft
-        and (user.is_superuser or set(told.get("organisations", [])) <= set(user.organisation_ids))
-    )
+    return known and draft and still_in_them(told, user)

@@ -13,10 +13,11 @@ from cases.advising import sealed_from
 from cases.decision_record import hash_of, readable
 from cases.models import Case, Decision
 from reports.models import ReportJob
+from reports.one_reader import ForOneReader
 
 
 @dataclass(frozen=True)
-class DecisionPaper:
+class DecisionPaper(ForOneReader):
     """A frozen record as its reader may see it. `sealed`: organisations whose advice is left out;
     `superseded`: another record holds now, or the decision was opened again."""
 
@@ -37,14 +38,6 @@ class DecisionPaper:
     def intact(self) -> bool:
         """Whether what was stored still gives the hash that was stored with it."""
         return hash_of(self.row.record) == self.row.record_hash
-
-    @property
-    def marking(self) -> str:
-        """The line at the foot of every page."""
-        return _("%(level)s · for %(person)s") % {
-            "level": self.case.get_confidentiality_display(),
-            "person": self.user.name,
-        }
 
     @property
     def tells(self) -> dict[str, Any]:

@@ -31,10 +31,11 @@ from cases.models import (
 from cases.visit_sight import seen_visits
 from cases.workflow import Tick, checklist, gather
 from reports.models import ReportJob
+from reports.one_reader import ForOneReader, organisations_of, still_in_them
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(ForOneReader):
     """A case with the reader's knowledge, and what hangs on it."""
 
     case: Case
@@ -139,14 +140,6 @@ class Sheet:
         rows = StageTransition.objects.visible_to(self.user).filter(case=self.case)
         return list(rows.select_related("organisation").order_by("at"))
 
-    @property
-    def marking(self) -> str:
-        """The line at the foot of every page."""
-        return _("%(level)s · for %(person)s") % {
-            "level": self.case.get_confidentiality_display(),
-            "person": self.user.name,
-        }
-
 
 def level_of(case: Case) -> Disclosure:
     """How much the viewer may know; needs `with_knowledge` on the queryset."""
@@ -165,7 +158,7 @@ def gather_sheet(job: ReportJob) -> Sheet:
 
 def told_by(sheet: Sheet) -> dict[str, Any]:
     """What the file tells, kept with the job so that a download can be refused later."""
-    return {"level": str(sheet.level), "organisations": sorted(sheet.user.organisation_ids)}
+    return {"level": str(sheet.level)} | organisations_of(sheet.user)
 
 
 def may_still_read(job: ReportJob, user: User) -> bool:
@@ -175,6 +168,4 @@ def may_still_read(job: ReportJob, user: User) -> bool:
         return False
     told = job.made_for
     enough = level_of(case).rank >= Disclosure(told.get("level", Disclosure.IDENTITY)).rank
-    return enough and (
-        user.is_superuser or set(told.get("organisations", [])) <= set(user.organisation_ids)
-    )
+    return enough and still_in_them(told, user)

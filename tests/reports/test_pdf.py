@@ -159,6 +159,17 @@ def roles_of(node: Any) -> list[str]:
     return own + (roles_of(node["/K"]) if "/K" in node else [])
 
 
+def alternatives_of(node: Any) -> list[str]:
+    """What is read out in the place of a picture."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [words for kid in node for words in alternatives_of(kid)]
+    if not isinstance(node, dict):
+        return []
+    own = [str(node["/Alt"])] if "/Alt" in node else []
+    return own + (alternatives_of(node["/K"]) if "/K" in node else [])
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_sheet_is_archival_and_accessible(rich: SimpleNamespace, language: str) -> None:
     assert_accessible(sheet(rich, rich.manager, language), language)
@@ -178,7 +189,10 @@ def test_the_figures_are_archival_and_accessible_and_have_their_charts(
     assert from_page.made_for == {"protected": True}
     reader = PdfReader(io.BytesIO(from_page.file.read()))
     assert_accessible(reader, "nl")
-    assert "/Figure" in roles_of(reader.root_object["/StructTreeRoot"])
+    root: Any = reader.root_object
+    assert "/Figure" in roles_of(root["/StructTreeRoot"])
+    spoken = alternatives_of(root["/StructTreeRoot"])
+    assert any("Trechter. Intake: " in words for words in spoken), spoken
     assert "Noord-Brabant" in text_of(reader)
 
 
