@@ -57,6 +57,7 @@ PLACES = {
 
 @router.get("/cases", auth=READ, response=CasePage, url_name="api-cases")
 def case_list(request: HttpRequest, query: Query[CaseQuery]) -> HttpResponse:
+    """Cases that the organisation may see, each as far as it may know it."""
     caller = caller_of(request, CaseQuery.names())
     rows = filtered(Case.objects.visible_to(caller.user).for_detail(caller.user), caller, query)
 
@@ -92,6 +93,7 @@ def filtered(rows: Any, caller: Caller, query: CaseQuery) -> Any:
 
 @router.get("/cases/{uuid:pk}", auth=READ, response=CaseBody, url_name="api-case")
 def case_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One case; 404 when it may not be seen."""
     caller = caller_of(request)
     return answer_if_changed(request, case_body(case_of(caller, pk), caller.user))
 
@@ -109,6 +111,7 @@ def case_of(caller: Caller, pk: uuid.UUID, permission: str = "") -> Any:
 
 @router.post("/cases", auth=WRITE, response={201: CaseBody}, url_name="api-cases")
 def case_create(request: HttpRequest, body: CaseIn) -> HttpResponse:
+    """Opens a case for the organisation of the token, for a company that is known or a new one."""
     caller = caller_of(request)
     pk = once(request, caller, lambda: _opened(caller, body))
     made = case_body(case_of(caller, pk), caller.user)
@@ -172,6 +175,7 @@ def _refuse_alike(user: User, values: dict[str, Any]) -> None:
 
 @router.patch("/cases/{uuid:pk}", auth=WRITE, response=CaseBody, url_name="api-case")
 def case_change(request: HttpRequest, pk: uuid.UUID, body: CasePatch) -> HttpResponse:
+    """Changes key facts against the version that was read; everything else has a page."""
     caller = caller_of(request)
     case = case_of(caller, pk, "change_case")
     require_match(request, case_body(case, caller.user))
@@ -201,6 +205,7 @@ def _change(caller: Caller, case: Any, body: CasePatch) -> None:
     url_name="api-case-transitions",
 )
 def transition_list(request: HttpRequest, pk: uuid.UUID, query: Query[PageQuery]) -> HttpResponse:
+    """The moves of a case, for everybody who sees it."""
     caller = caller_of(request, PageQuery.names())
     case = case_of(caller, pk)
     rows = StageTransition.objects.visible_to(caller.user).filter(case=case)

@@ -57,6 +57,7 @@ class FigureList(Body):
 
 @router.get("/figures", auth=READ, response=FigureList, url_name="api-figures")
 def figure_list(request: HttpRequest, query: Query[FigureQuery]) -> HttpResponse:
+    """The figures of the country or of a province that the organisation may see."""
     caller = caller_of(request, FigureQuery.names())
     asked = question_of(request, query.area.lower() if query.area else None)
     readings = ready_readings(asked)

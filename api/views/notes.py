@@ -31,6 +31,7 @@ def _notes(caller: Caller, case: Any) -> Any:
 
 @router.get("/cases/{uuid:pk}/notes", auth=READ, response=NotePage, url_name="api-case-notes")
 def note_list(request: HttpRequest, pk: uuid.UUID, query: Query[PageQuery]) -> HttpResponse:
+    """Notes that the organisation may read."""
     caller = caller_of(request, PageQuery.names())
     case = case_of(caller, pk)
 
@@ -44,6 +45,7 @@ def note_list(request: HttpRequest, pk: uuid.UUID, query: Query[PageQuery]) -> H
     "/cases/{uuid:pk}/notes", auth=WRITE, response={201: NoteBody}, url_name="api-case-notes"
 )
 def note_create(request: HttpRequest, pk: uuid.UUID, body: NoteIn) -> HttpResponse:
+    """A note of the organisation, in the name of the token."""
     caller = caller_of(request)
     case = case_of(caller, pk, "contribute_case")
     made = once(request, caller, lambda: _written(caller, case, body))

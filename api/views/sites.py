@@ -46,6 +46,7 @@ READ, WRITE = Bearer(ApiScope.SITES_READ), Bearer(ApiScope.SITES_WRITE)
 
 @router.get("/sites", auth=READ, response=SitePage, url_name="api-sites")
 def site_list(request: HttpRequest, query: Query[SiteQuery]) -> HttpResponse:
+    """Sites of the register, those no longer in use included, so that a copy can follow."""
     caller = caller_of(request, SiteQuery.names())
     asked = {
         "province_id": query.province,
@@ -63,6 +64,7 @@ def site_list(request: HttpRequest, query: Query[SiteQuery]) -> HttpResponse:
 
 @router.get("/sites/{uuid:pk}", auth=READ, response=SiteBody, url_name="api-site")
 def site_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One site."""
     return answer_if_changed(request, site_body(_site(caller_of(request), pk)))
 
 
@@ -77,6 +79,7 @@ def _facts(site: Site) -> Any:
 
 @router.get("/sites/{uuid:pk}/facts", auth=READ, response=FactPage, url_name="api-site-facts")
 def fact_list(request: HttpRequest, pk: uuid.UUID, query: Query[PageQuery]) -> HttpResponse:
+    """All facts about a site; those that were superseded too."""
     site = _site(caller_of(request, PageQuery.names()), pk)
 
     def page_of(found: list[Any], cursor: Any) -> FactPage:
@@ -89,6 +92,7 @@ def fact_list(request: HttpRequest, pk: uuid.UUID, query: Query[PageQuery]) -> H
     "/sites/{uuid:pk}/facts", auth=WRITE, response={201: FactBody}, url_name="api-site-facts"
 )
 def fact_create(request: HttpRequest, pk: uuid.UUID, body: FactIn) -> HttpResponse:
+    """A fact by who serves the area; an earlier one is kept and superseded."""
     caller = caller_of(request)
     site = _site(caller, pk)
     if not can_edit_site(caller.user, site):
@@ -118,6 +122,7 @@ def _recorded(caller: Caller, site: Site, body: FactIn) -> uuid.UUID:
 
 @router.get("/criteria", auth=READ, response=CriterionList, url_name="api-criteria")
 def criterion_list(request: HttpRequest) -> HttpResponse:
+    """What facts can be about."""
     caller_of(request)
     names = ("group", "kind", "unit", "options")
     items = [
@@ -129,6 +134,7 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
 
 @router.get("/regions", auth=READ, response=RegionList, url_name="api-regions")
 def region_list(request: HttpRequest) -> HttpResponse:
+    """The COROP regions."""
     rows = Region.objects.visible_to(caller_of(request).user).order_by("code")
     items = [RegionBody(code=row.code, name=row.name, province=row.province_id) for row in rows]
     return answer(RegionList(items=items))
@@ -136,6 +142,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 @router.get("/provinces", auth=READ, response=ProvinceList, url_name="api-provinces")
 def province_list(request: HttpRequest) -> HttpResponse:
+    """The provinces."""
     caller_of(request)
     rows = Province.objects.order_by("code")
     items = [ProvinceBody(code=row.code, name=str(row), cbs_code=row.cbs_code) for row in rows]
