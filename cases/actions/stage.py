@@ -119,9 +119,12 @@ def close(
     outcome: str,
     reason: str,
     at: datetime.datetime | None = None,
+    score: int | None = None,
+    scored_on: datetime.date | None = None,
 ) -> Case:
     """Ends a case with an outcome. A settled outcome (another region, own region, split) needs
-    everything the decision needs; an ending on the way needs its reason only."""
+    everything the decision needs; an ending on the way needs its reason only. `score`: what the
+    company gave for how it was helped, 1 to 5, if it was asked."""
     row = lock_version(Case, case.pk, version)
     if not row.is_open:
         raise Refused(_("This case is closed already."))
@@ -131,6 +134,7 @@ def close(
     row.on_hold, row.hold_reason, row.hold_review_on = False, "", None
     row.outcome, row.outcome_reason = outcome, reason
     row.closed_at = at or timezone.now()
+    row.score, row.scored_on = _score_of(score, scored_on)
     end_open_calls(actor, row, at)
     end_watch(actor, row, _("The case was closed."))
     return _move(actor, row, Kind.CLOSE, CaseStage.CLOSED, reason, at)
@@ -152,7 +156,21 @@ def reopen(
         raise Refused(_("Only a closed case is reopened, in one of the stages of the road."))
     _require_open_decision(row, target)
     row.outcome, row.outcome_reason, row.closed_at = "", "", None
+    row.score, row.scored_on = None, None  # the history keeps what was given then
     return _move(actor, row, Kind.REOPEN, target, reason, at)
+
+
+def _score_of(
+    score: int | None, on: datetime.date | None
+) -> tuple[int | None, datetime.date | None]:
+    """The score and its day: today unless given. Raises Refused for what cannot be."""
+    if score is None:
+        return None, None
+    if not 1 <= score <= 5:
+        raise Refused(_("A score lies between 1 and 5, and has a day."))
+    if on is not None and on > timezone.localdate():
+        raise Refused(_("This day has yet to come."))
+    return score, on or timezone.localdate()
 
 
 SETTLED = frozenset({"other_region", "own_region", "split"})

@@ -175,6 +175,29 @@ class CloseForm(MoveForm):
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
     reason = _reason(required=True)
+    score = forms.TypedChoiceField(
+        label=_("What the company says of how it was helped"),
+        help_text=_(
+            "Not needed. Only who may know the company sees it; the dashboards show the average."
+        ),
+        choices=[
+            ("", _("Not asked")),
+            (5, _("5: excellent")),
+            (4, _("4: good")),
+            (3, _("3: fair")),
+            (2, _("2: weak")),
+            (1, _("1: poor")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    scored_on = forms.DateField(
+        label=_("Score given on"),
+        help_text=_("Today when you leave it empty."),
+        widget=DateInput,
+        required=False,
+    )
 
     def __init__(self, data: Any, case: Case, **initial: Any) -> None:
         super().__init__(data, case, **initial)
@@ -186,3 +209,17 @@ class CloseForm(MoveForm):
             self.fields["outcome"].help_text = _(
                 "Settling in a region is an outcome of the decision; it can be chosen there."
             )
+
+    def clean_scored_on(self) -> Any:
+        """What was said lies behind us."""
+        day = self.cleaned_data["scored_on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError(_("This day has yet to come."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A day goes with a score."""
+        data = super().clean() or {}
+        if data.get("scored_on") and data.get("score") is None and "score" in data:
+            self.add_error("score", _("Give the score of this day, or leave the day empty."))
+        return data

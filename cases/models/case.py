@@ -171,6 +171,10 @@ class Case(models.Model):
     )
     outcome_reason = models.TextField(_("reason of the outcome"), blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed on"), null=True, blank=True, editable=False)
+    score = models.PositiveSmallIntegerField(
+        _("score given by the company"), null=True, blank=True, editable=False
+    )
+    scored_on = models.DateField(_("score given on"), null=True, blank=True, editable=False)
     last_activity_at = models.DateTimeField(_("last activity"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("opened on"), editable=False)
@@ -235,6 +239,12 @@ class Case(models.Model):
                 | (~Q(stage="closed") & Q(closed_at__isnull=True)),
                 name="closed_has_outcome",
                 violation_error_message=_("A closed case has an outcome."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True, scored_on__isnull=True)
+                | Q(score__range=(1, 5), scored_on__isnull=False),
+                name="case_score_from_1_to_5",
+                violation_error_message=_("A score lies between 1 and 5, and has a day."),
             ),
             models.CheckConstraint(
                 condition=Q(operational_on__isnull=True)

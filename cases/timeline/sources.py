@@ -328,7 +328,8 @@ SOURCES: tuple[Source, ...] = (
         # A move of the case is told by its transition.
         silent=words(
             "reference code_name company_id origin_id stage stage_since on_hold hold_reason "
-            "hold_review_on waiting_since outcome outcome_reason closed_at last_activity_at"
+            "hold_review_on waiting_since outcome outcome_reason closed_at last_activity_at "
+            "score scored_on"
         ),
         reasons=True,
     ),
