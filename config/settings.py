@@ -299,6 +299,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Rules of the pilot that a programme office may set ----------------------------------------
 
 SMALL_NUMBER_THRESHOLD = env.number("SMALL_NUMBER_THRESHOLD", 3, least=1)
+OPEN_DATA = env.flag("OPEN_DATA")  # the figures of the country for everybody, without signing in
 SILENT_AFTER_DAYS = env.number("SILENT_AFTER_DAYS", 14, least=1)
 CONTACT_WARNING_DAYS = env.number("CONTACT_WARNING_DAYS", 14, least=1)
 MONTHLY_UPDATE_WORKING_DAY = env.number("MONTHLY_UPDATE_WORKING_DAY", 5, least=1)

@@ -13,7 +13,7 @@ from reports import charts, periods
 from reports.charts import Bar, Column
 from reports.definitions import FIGURES
 from reports.disclosure import ASKED
-from reports.figures import ROAD, STAGES
+from reports.figures import COMPARED, REALISED, ROAD, STAGES, YEARS
 from reports.reading import Readings, change
 
 _ASKED_LABELS = {
@@ -156,6 +156,8 @@ class Board:
             self.bottlenecks(),
             self.routes(),
             self.results(),
+            self.realised(),
+            self.satisfaction(),
             self.cooperation(),
         ]
 
@@ -311,6 +313,43 @@ class Board:
             "Asked: by running cases. Found: by cases with an approved decision for a site."
         )
         return Section("won", _("Asked and found"), definition, head, lines)
+
+    def realised(self) -> Section:
+        """What cases expected beside what came, one and three years after the decision."""
+        own = self.readings.own
+        counts = [own.show_count(f"measured:{years}") for years in YEARS]
+        lines = [Line(_("Cases"), [counts[0], counts[0], counts[1], counts[1]])]
+        for name in REALISED:
+            cells = [
+                "–"
+                if own.count(f"measured:{years}") == 0
+                else own.show_amount(f"{what}{years}_{name}")
+                for years in YEARS
+                for what in COMPARED
+            ]
+            lines.append(Line(str(_ASKED_LABELS[name]), cells))
+        head = [
+            "",
+            _("Expected, measured after one year"),
+            _("Realised after one year"),
+            _("Expected, measured after three years"),
+            _("Realised after three years"),
+        ]
+        definition = f"{FIGURES['measured'].definition} {FIGURES['realised1_ha'].definition}"
+        title = _("Expected and realised")
+        return Section("measured", title, definition, head, lines)
+
+    def satisfaction(self) -> Section:
+        """What companies thought of how they were helped."""
+        own, nation = self.readings.own, self.readings.nation
+        readings = [own, nation] if self._two else [own]
+        figure = FIGURES["satisfaction"]
+        lines = [
+            Line(str(FIGURES["scored"].label), [row.show_count("scored") for row in readings]),
+            Line(_("Average score, 1 to 5"), [row.show_satisfaction() for row in readings]),
+        ]
+        head = ["", _("Number"), *([_("Netherlands")] if self._two else [])]
+        return Section("satisfaction", str(figure.label), str(figure.definition), head, lines)
 
     def cooperation(self) -> Section:
         """Who worked together, and how quickly regions answered."""

@@ -4,9 +4,11 @@ Every dashboard, csv and PDF takes the words from here; `reports.figures` comput
 names them by the same codes. A cell is `code` or `code:part`, such as `stock:matching`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -21,10 +23,12 @@ UNITS = {
     "days": _("days"),
     "percent": _("percent"),
     "answers": _("invitations"),
+    "score": _("score from 1 to 5"),
 }
 MOVES = _("the moves of cases")
 FACTS = _("the history of the facts of cases")
 DECISIONS = _("the history of decisions")
+REPORTED = _("the history of realised figures")
 
 VERSION = 3  # raise when a definition changes: figures of an older version are made again
 
@@ -38,6 +42,37 @@ class Figure:
     definition: "_StrPromise"
     unit: str = "cases"
     source: "_StrPromise" = MOVES
+
+
+def _filled(words: "_StrPromise", figure: "_StrPromise") -> "_StrPromise":
+    return lazy(lambda: str(words) % {"figure": figure}, str)()  # type: ignore[return-value]
+
+
+def _results() -> Iterator[Figure]:
+    """What was expected and what came, one and three years after the decision."""
+    labels = {
+        "jobs_new": (_("New jobs"), "fte"),
+        "jobs_retained": (_("Retained jobs"), "fte"),
+        "capex": (_("Investment"), "eur"),
+        "ha": (_("Land"), "ha"),
+    }
+    words = {
+        ("expected", 1): _("%(figure)s, expected by cases measured after one year"),
+        ("expected", 3): _("%(figure)s, expected by cases measured after three years"),
+        ("realised", 1): _("%(figure)s, realised after one year"),
+        ("realised", 3): _("%(figure)s, realised after three years"),
+    }
+    meaning = {
+        "expected": _("What the cases whose results were reported expected, as known then."),
+        "realised": _(
+            "What was reported of these cases: jobs, investment and land in use on the day of "
+            "measuring. Each case counts once."
+        ),
+    }
+    for (what, years), label in words.items():
+        for name, (figure, unit) in labels.items():
+            shown = _filled(label, figure)
+            yield Figure(f"{what}{years}_{name}", shown, meaning[what], unit, REPORTED)
 
 
 _FIGURES = (
@@ -215,6 +250,37 @@ _FIGURES = (
         DECISIONS,
     ),
     Figure(
+        "measured",
+        _("Results reported"),
+        _(
+            "Cases of which the results one year, or three years, after the decision were known "
+            "on the reference date. Each case counts once, however many organisations share in it."
+        ),
+        source=REPORTED,
+    ),
+    *_results(),
+    Figure(
+        "scored",
+        _("Companies that gave a score"),
+        _(
+            "Closed cases of which the company gave a score for how it was helped, as known on "
+            "the reference date, since the beginning. After a case is opened again its score no "
+            "longer counts."
+        ),
+        source=FACTS,
+    ),
+    Figure(
+        "satisfaction",
+        _("Satisfaction of companies"),
+        _(
+            "The average score, from 1 (poor) to 5 (excellent), that companies gave for how they "
+            "were helped when their case was closed, over the cases that were closed on the "
+            "reference date."
+        ),
+        "score",
+        FACTS,
+    ),
+    Figure(
         "together",
         _("Worked on together"),
         _(
@@ -248,7 +314,8 @@ OWN_AREA = _(
 DISCLOSURE = _(
     "Numbers of cases below %(threshold)s are not shown, to protect companies. Where such a number "
     "could be computed from others, those are left out as well; that also holds between quarters "
-    "and between a province and the country. Zero is shown. Amounts are left out with the number "
-    "of cases behind them, or when one case makes up the most of it, and are rounded: jobs to "
-    "tens, investment to whole millions, land and power to whole units."
+    "and between a province and the country. Zero is shown, unless that tells too much beside "
+    "other quarters. Amounts are left out with the number of cases behind them, or when one case "
+    "makes up the most of it, and are rounded: jobs to tens, investment to whole millions, land "
+    "and power to whole units."
 )

@@ -2,183 +2,157 @@
 
 Quarters are decided upon in order, the country before its provinces: what was shown stays shown
 and what was hidden stays hidden, so that a page of today and one of last year can be laid side by
-side. Each quarter is judged together with the four before it.
+side. Each quarter is judged together with the eight before it. Places that were found are judged
+for all areas at once: a road from one province to another stands on the pages of both.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
-from reports.figures import STAGES, Values
-from reports.suppression import Relation, Table, is_small, protect, total_of
+from django.core.cache import cache
+
+from reports.definitions import VERSION
+from reports.figures import COMPARED, REALISED, YEARS, Values
+from reports.places import hidden_places
+from reports.relations import (
+    EVERYTHING,
+    Taken,
+    answered,
+    calls_of,
+    counts,
+    draft_of,
+    judged,
+)
+from reports.suppression import is_small, protection
 
 ASKED = ("jobs_new", "jobs_retained", "capex", "ha", "mw")  # by running cases
 FOUND = tuple(f"won_{name}" for name in ASKED)  # of cases with an approved decision for a site
-AMOUNTS = ASKED + FOUND
-COUNTED = ("open", "on_hold", "closed", "inflow", "outflow", "won", "together")
-SPREAD = (
-    "stock:",
-    "outcome:",
-    "technology:",
-    "bottleneck:",
-    "route:",
-    "entered:",
-    "reached:",
-    "state:",
-)
-GROWING = ("outcome:", "route:", "won")  # counted since the beginning: a difference is a number too
+MEASURED = {  # amount → the cell with the number of cases behind it
+    f"{what}{years}_{name}": f"measured:{years}"
+    for years in YEARS
+    for name in REALISED
+    for what in COMPARED
+}
+AMOUNTS = (*ASKED, *FOUND, *MEASURED)
+KEPT = 24 * 3600  # seconds that what was worked out is kept
 LARGEST_SHARE = 0.85  # an amount of which one case makes up more tells that case's amount
 
-
-@dataclass(frozen=True)
-class Taken:
-    """The figures of one area in one quarter, and what is hidden of them."""
-
-    label: str  # of the quarter, unique and sortable
-    values: Values
-    hidden: frozenset[str] = frozenset()
+__all__ = ["AMOUNTS", "ASKED", "FOUND", "MEASURED", "Taken", "counts", "decide", "hidden_cells"]
 
 
-@dataclass
-class _Draft:
-    """A table under construction; cell names carry the quarter."""
-
-    values: dict[str, int] = field(default_factory=dict)
-    relations: list[Relation] = field(default_factory=list)
-    virtual: set[str] = field(default_factory=set)
-    settled: set[str] = field(default_factory=set)
-    hidden: set[str] = field(default_factory=set)
-
-    def relate(self, terms: Mapping[str, int]) -> None:
-        """Adds a relation whose constant follows from the true values."""
-        constant = sum(factor * self.values[name] for name, factor in terms.items())
-        self.relations.append(Relation(dict(terms), constant))
-
-    def unseen(self, name: str, value: int) -> str:
-        """Adds a cell that is never shown."""
-        self.values[name] = value
-        self.virtual.add(name)
-        return name
+def decide(
+    areas: Mapping[str, Values],
+    before: Mapping[str, Sequence[Taken]],
+    label: str,
+    country: str,
+    threshold: int,
+) -> dict[str, Taken]:
+    """Every area of one quarter with what is hidden of it. `before`: area → the quarters before
+    it, oldest first, as they were decided."""
+    chains = {area: [*before.get(area, ()), Taken(label, areas[area])] for area in areas}
+    places = hidden_places(chains, country, threshold)
+    found: dict[str, Taken] = {}
+    for area in sorted(areas, key=lambda code: (code != country, code)):
+        nation = [*before.get(country, ()), found[country]] if found else []
+        hidden = hidden_cells(chains[area], nation, places[area], threshold)
+        found[area] = Taken(label, areas[area], hidden)
+    return found
 
 
 def hidden_cells(
-    now: Taken, before: list[Taken], nation: Taken | None, threshold: int
+    chain: Sequence[Taken], nation: Sequence[Taken], places: frozenset[str], threshold: int
 ) -> frozenset[str]:
-    """The cells of `now` to hide. `before`: the quarters before it, oldest first, as decided;
-    `nation`: the same quarter of the whole country when `now` is of a province."""
-    draft = _Draft()
-    for taken in (*before, now):
-        _add_quarter(draft, taken)
-        _relate_within(draft, taken)
-    for earlier, later in pairwise([*before, now]):
-        _relate_flow(draft, earlier, later)
-    if len(before) >= 3:
-        _relate_year(draft, [*before[-3:], now])
-    for taken in before:
-        draft.settled |= {f"{name}@{taken.label}" for name in counts(taken.values)}
-        draft.hidden |= {f"{n}@{taken.label}" for n in taken.hidden if n in counts(taken.values)}
-    if nation is not None:
-        _relate_nation(draft, now, nation)
-    table = Table(
-        draft.values,
-        draft.relations,
-        frozenset(draft.virtual),
-        frozenset(draft.settled),
-        frozenset(draft.hidden),
-        dear=frozenset({f"open@{now.label}"}),
-    )
+    """The cells to hide of the last quarter of an area. `nation`: the same quarters of the whole
+    country, decided, when the area is a province; `places`: what is hidden of places found."""
+    told = [[(t.label, sorted(t.values.items()), sorted(t.hidden)) for t in chain]]
+    told += [[(t.label, sorted(t.values.items()), sorted(t.hidden)) for t in nation]]
+    words = json.dumps([told, sorted(places), threshold, VERSION])
+    key = "figures-hidden:" + hashlib.sha256(words.encode()).hexdigest()
+    known: frozenset[str] | None = cache.get(key)
+    if known is None:
+        known = _hidden_cells(chain, nation, places, threshold)
+        cache.set(key, known, KEPT)
+    return known
+
+
+def _hidden_cells(
+    chain: Sequence[Taken], nation: Sequence[Taken], places: frozenset[str], threshold: int
+) -> frozenset[str]:
+    now, before = chain[-1], chain[:-1]
+    own = _hidden_cases(now, before, nation, threshold) | places
+    country = nation[-1] if nation else None
+    others = _amounts(now.values, own, country, threshold) | _leads(now.values, threshold)
+    return own | others | _hidden_calls(now, before, nation, threshold)
+
+
+def _hidden_cases(
+    now: Taken, before: Sequence[Taken], nation: Sequence[Taken], threshold: int
+) -> frozenset[str]:
+    if not any(taken.values[name] for taken in (*before, now) for name in judged(taken.values)):
+        return frozenset()  # nothing has happened here
+    table = draft_of([*before, now], nation).table(dear=[f"open@{now.label}"])
+    found, enough = protection(table, threshold)
+    if not enough:  # even the zeros say too much beside the quarters before
+        return frozenset({EVERYTHING, *judged(now.values)})
+    return _of_quarter(now, found)
+
+
+def _hidden_calls(
+    now: Taken, before: Sequence[Taken], nation: Sequence[Taken], threshold: int
+) -> frozenset[str]:
+    """How regions answered tells of the cases for which they were asked: all of it is left out
+    when those are few, and the days to answer go with the number of answers."""
+    if is_small(int(now.values.get("calls:n", 0)), threshold):
+        return frozenset({"calls", *answered(now.values)})
+    if not any(taken.values[name] for taken in (*before, now) for name in answered(taken.values)):
+        return frozenset()
+    table = calls_of([*before, now], nation).table(dear=())
+    found, enough = protection(table, threshold)
+    if not enough:
+        return frozenset({"calls", *answered(now.values)})
+    hidden = _of_quarter(now, found)
+    days = {"calls:median", "calls:p80"} if "calls:answered" in hidden else ()
+    return hidden.union(days)
+
+
+def _of_quarter(now: Taken, found: Iterable[str]) -> frozenset[str]:
     mark = f"@{now.label}"
-    hidden = {n.removesuffix(mark) for n in protect(table, threshold) if n.endswith(mark)}
-    own = hidden & counts(now.values)
-    others = _amounts(now.values, own, threshold) | _leads(now.values, threshold)
-    return frozenset(own | others | _calls(now.values, threshold))
+    names = {name.removesuffix(mark) for name in found if name.endswith(mark)}
+    return frozenset(names.intersection(now.values))
 
 
-def counts(values: Iterable[str]) -> set[str]:
-    """The cells that are numbers of cases and are shown as such."""
-    return {name for name in values if name in COUNTED or name.startswith(SPREAD)}
-
-
-def _add_quarter(draft: _Draft, taken: Taken) -> None:
-    for name in counts(taken.values):
-        draft.values[f"{name}@{taken.label}"] = int(taken.values[name])
-
-
-def _relate_within(draft: _Draft, taken: Taken) -> None:
-    """Totals and parts within one quarter."""
-    at = f"@{taken.label}"
-    cells = sorted(counts(taken.values))
-    sums = {"stock:": "open", "technology:": "open", "outcome:": "closed", "route:": "won"}
-    for beginning, total in sums.items():
-        parts = [f"{name}{at}" for name in cells if name.startswith(beginning)]
-        draft.relations.append(total_of(f"{total}{at}", parts))
-    if states := [f"{name}{at}" for name in cells if name.startswith("state:")]:
-        draft.relations.append(total_of(f"open{at}", states))
-    wholes = {name: "open" for name in cells if name.startswith("bottleneck:")}
-    wholes |= {"on_hold": "open", "together": "open"}
-    wholes |= {f"reached:{stage}": f"entered:{stage}" for stage in STAGES}
-    for part, whole in wholes.items():
-        value = draft.values[f"{whole}{at}"] - draft.values[f"{part}{at}"]
-        rest = draft.unseen(f"not {part}{at}", value)
-        draft.relate({f"{whole}{at}": 1, f"{part}{at}": -1, rest: -1})
-
-
-def _relate_flow(draft: _Draft, earlier: Taken, later: Taken) -> None:
-    """From one quarter to the next. What else moved (cases opened again, or whose area changed)
-    is in the constant: the reader is taken to know it."""
-    old, new = f"@{earlier.label}", f"@{later.label}"
-    draft.relate({f"open{new}": 1, f"open{old}": -1, f"inflow{new}": -1, f"outflow{new}": 1})
-    draft.relate({f"closed{new}": 1, f"closed{old}": -1, f"outflow{new}": -1})
-    for name in sorted(counts(later.values)):
-        if not name.startswith(GROWING) or f"{name}{old}" not in draft.values:
-            continue
-        change = draft.values[f"{name}{new}"] - draft.values[f"{name}{old}"]
-        step = draft.unseen(f"step {name}{new}", abs(change))
-        sign = 1 if change >= 0 else -1
-        draft.relate({f"{name}{new}": sign, f"{name}{old}": -sign, step: -1})
-
-
-def _relate_year(draft: _Draft, year: list[Taken]) -> None:
-    """Cases that came into intake in four quarters are the inflow of those quarters."""
-    terms = {f"inflow@{taken.label}": -1 for taken in year}
-    draft.relate({f"entered:{STAGES[0]}@{year[-1].label}": 1} | terms)
-
-
-def _relate_nation(draft: _Draft, now: Taken, nation: Taken) -> None:
-    """The country is this province and the rest."""
-    for name in sorted(counts(now.values)):
-        if name not in nation.values:
-            continue
-        own, whole = f"{name}@{now.label}", f"NL {name}"
-        draft.values[whole] = int(nation.values[name])
-        draft.settled.add(whole)
-        if name in nation.hidden:
-            draft.hidden.add(whole)
-        rest = draft.unseen(f"rest {name}", draft.values[whole] - draft.values[own])
-        draft.relate({whole: 1, own: -1, rest: -1})
-
-
-def _amounts(values: Values, hidden: set[str], threshold: int) -> set[str]:
-    """Amounts go with the number of cases behind them, and must come from enough of them."""
-    return {
+def _amounts(
+    values: Values, hidden: frozenset[str], country: Taken | None, threshold: int
+) -> set[str]:
+    """Amounts go with the number of cases behind them, and must come from enough of them; so does
+    the average of the scores that companies gave."""
+    behind = dict.fromkeys(ASKED, "open") | dict.fromkeys(FOUND, "won") | MEASURED
+    average = {"satisfaction"} if "scored" in hidden else set()
+    return average | {
         name
         for name in AMOUNTS
-        if ("won" if name in FOUND else "open") in hidden
+        if behind[name] in hidden
         or is_small(int(values.get(f"{name}:n", 0)), threshold)
         or values.get(f"{name}:max", 0) > LARGEST_SHARE * values.get(name, 0) > 0
+        or (
+            country and name not in country.hidden and _rest_tells(name, values, country, threshold)
+        )
     }
+
+
+def _rest_tells(name: str, values: Values, country: Taken, threshold: int) -> bool:
+    """Whether the country without this province is the amount of few cases, or mostly of one."""
+    whole = country.values
+    rest = whole.get(name, 0) - values.get(name, 0)
+    behind = int(whole.get(f"{name}:n", 0)) - int(values.get(f"{name}:n", 0))
+    top = whole.get(f"{name}:max", 0)
+    if top == values.get(f"{name}:max", 0):
+        top = min(top, rest)  # the largest is here; of the others no more is known
+    return is_small(behind, threshold) or (rest > 0 and top > LARGEST_SHARE * rest)
 
 
 def _leads(values: Values, threshold: int) -> set[str]:
     """Lead times need enough cases behind them."""
     counted = [name for name in values if name.startswith("lead:") and name.endswith(":n")]
     return {name.removesuffix(":n") for name in counted if is_small(int(values[name]), threshold)}
-
-
-def _calls(values: Values, threshold: int) -> set[str]:
-    """How regions answered tells of the cases for which they were asked; all of it is left out
-    when those are few, else the small numbers of answers."""
-    if is_small(int(values.get("calls:n", 0)), threshold):
-        return {"calls"}
-    names = (f"calls:{name}" for name in ("asked", "answered", "declined", "late"))
-    return {name for name in names if is_small(int(values.get(name, 0)), threshold)}

@@ -1,15 +1,18 @@
-"""Figures as comma-separated text: one number per line, with what it is and for which date."""
+"""Figures as text or as a spreadsheet: one number per line, with what it is and which date."""
 
 import csv
 import datetime
 import io
 from collections.abc import Iterator
 
-from django.utils.formats import localize_input, number_format
+from django.utils import numberformat, timezone
+from django.utils.formats import date_format, get_format, localize_input
 from django.utils.translation import gettext as _
 
-from cases.models import Bottleneck, CaseStage, Outcome
+from cases.models import Bottleneck, CaseStage, Outcome, RealisedFigure
+from cases.spreadsheet import Sheet, as_ods
 from regions.models import Province
+from reports import periods
 from reports.board import STATES, Names
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, counts
@@ -22,6 +25,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "outcome": {outcome.value: outcome.label for outcome in Outcome},  # type: ignore[misc]
     "state": STATES,  # type: ignore[dict-item]
     "bottleneck": {kind.value: kind.label for kind in Bottleneck.Kind},  # type: ignore[misc]
+    "measured": {str(row.value): row.label for row in RealisedFigure.Moment},  # type: ignore[misc]
 }
 
 
@@ -35,18 +39,65 @@ def figures_csv(
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(_head())
+    for area, code, part, value in _lines(readings, names, province):
+        row = [area, localize_input(day), FIGURES[_figure(code)].label, part, value, _unit(code)]
+        writer.writerow([*row, FIGURES[_figure(code)].definition])
+    return out.getvalue()
+
+
+def figures_ods(
+    readings: Readings, names: Names, province: Province | None, day: datetime.date
+) -> bytes:
+    """The same numbers as a spreadsheet, with a tab of definitions; numbers are numbers."""
+    rows = [
+        [area, day, str(FIGURES[_figure(code)].label), part, _number(value), _unit(code)]
+        for area, code, part, value in _lines(readings, names, province)
+    ]
+    told = [[str(f.label), str(f.definition), str(f.source)] for f in FIGURES.values()]
+    sheets = [
+        Sheet(_("Figures"), _head()[:-1], rows),
+        Sheet(_("Definitions"), [_("Figure"), _("Definition"), _("Source")], told),
+    ]
+    area = str(province) if province else _("Netherlands")
+    title = f"{_('Dashboard')} {area}, {periods.label(day)}"
+    if readings.moment:
+        made = date_format(timezone.localtime(readings.moment), "j F Y H:i")
+        title += f", {_('figures of')} {made}"
+    return as_ods(sheets, title)
+
+
+def _head() -> list[str]:
     head = [_("Area"), _("Reference date"), _("Figure"), _("Part"), _("Value"), _("Unit")]
-    writer.writerow([*head, _("Definition")])
+    return [*head, _("Definition")]
+
+
+def _lines(
+    readings: Readings, names: Names, province: Province | None
+) -> Iterator[tuple[str, str, str, str]]:
+    """Area, code, part and value: of the province and of the country."""
     areas = [(str(province) if province else _("Netherlands"), readings.own)]
     if province:
         areas.append((_("Netherlands"), readings.nation))
     for area, reading in areas:
         for code, part, value in _rows(reading, names):
-            figure = FIGURES[CODES.get(code, code)]
-            unit = "cases" if code in CODES else figure.unit
-            row = [area, localize_input(day), figure.label, part, value, unit, figure.definition]
-            writer.writerow(row)
-    return out.getvalue()
+            yield area, code, part, value
+
+
+def _figure(code: str) -> str:
+    return CODES.get(code, code)
+
+
+def _unit(code: str) -> str:
+    return "cases" if code in CODES else FIGURES[code].unit
+
+
+def _number(shown: str) -> int | float | str:
+    """What is a number as one; what is hidden or absent as it is shown."""
+    plain = shown.replace(",", ".")
+    if plain.isdigit():
+        return int(plain)
+    return float(plain) if plain.replace(".", "", 1).isdigit() else shown
 
 
 def _rows(reading: Reading, names: Names) -> Iterator[tuple[str, str, str]]:
@@ -57,17 +108,27 @@ def _rows(reading: Reading, names: Names) -> Iterator[tuple[str, str, str]]:
         yield code, part_label(code, part, names), HIDDEN if value is None else str(value)
     for name in AMOUNTS:
         amount = reading.amount(name)
-        yield name, "", HIDDEN if amount is None else number_format(amount, force_grouping=False)
+        yield name, "", HIDDEN if amount is None else _plain(amount)
+    score = reading.satisfaction()
+    given = "" if score is None else _plain(score, 1)
+    yield "satisfaction", "", HIDDEN if reading.hides("satisfaction") else given
     for part in (*STAGES, ROAD):
         for measure in ("median", "p80", "active_median", "active_p80"):
             days = reading.days(part, measure)
-            shown = "" if days is None else number_format(days, 0, force_grouping=False)
+            shown = "" if days is None else _plain(days, 0)
             label = f"{part_label('stock', part, names)}: {measure}"
             yield "lead", label, HIDDEN if reading.hides(f"lead:{part}") else shown
     for measure in ("asked", "answered", "declined", "late", "median", "p80"):
-        given = reading.call(measure)
-        plain = "" if given is None else number_format(given, 0, force_grouping=False)
+        call = reading.call(measure)
+        plain = "" if call is None else _plain(call, 0)
         yield "calls", measure, HIDDEN if reading.hides_call(measure) else plain
+
+
+def _plain(number: float, decimals: int | None = None) -> str:
+    """A number that a spreadsheet reads as one: the reader's decimal sign, no thousands."""
+    return numberformat.format(
+        number, get_format("DECIMAL_SEPARATOR"), decimals, use_l10n=False, force_grouping=False
+    )
 
 
 def part_label(code: str, part: str, names: Names) -> str:

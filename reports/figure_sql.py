@@ -16,7 +16,7 @@ WITH stood AS (
     WHERE at < %(end)s ORDER BY case_id, at DESC, (kind = 'opened'), id
 ), known AS (
     SELECT DISTINCT ON (id) id, origin_id, origin_municipality_id, company_id, outcome,
-        jobs_new_fte, jobs_retained_fte, capex_eur, area_ha, power_mw
+        jobs_new_fte, jobs_retained_fte, capex_eur, area_ha, power_mw, score
     FROM cases_historicalcase WHERE history_type <> '-'
     ORDER BY id, (history_date < %(end)s) DESC,
         CASE WHEN history_date < %(end)s THEN history_date END DESC,
@@ -33,7 +33,7 @@ WITH stood AS (
     WHERE history_type <> '-' ORDER BY company_id, "primary" DESC, technology_id
 )
 SELECT s.case_id, s.to_stage AS stage, s.kind = 'hold' AS on_hold, k.origin_id, k.outcome,
-    k.jobs_new_fte, k.jobs_retained_fte, k.capex_eur, k.area_ha, k.power_mw,
+    k.jobs_new_fte, k.jobs_retained_fte, k.capex_eur, k.area_ha, k.power_mw, k.score,
     m.province_id AS origin_province, p.province_id AS destination_province,
     coalesce(t.technology_id, '') AS technology
 FROM stood s
@@ -93,6 +93,45 @@ AMOUNTS = " UNION ALL ".join(
     }.items()
 )
 
+# What was reported one and three years after the decision, one row per case, beside what the same
+# cases expected. Behind each amount, as above: how many cases have one, and the largest.
+REALISED = """
+WITH reported AS (
+    SELECT DISTINCT ON (id) case_id, years, jobs_new_fte, jobs_retained_fte, capex_eur, area_ha,
+        history_type
+    FROM cases_historicalrealisedfigure
+    WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC
+), both_known AS (
+    SELECT a.area, r.case_id, r.years, v.name, v.expected, v.realised
+    FROM reported r JOIN figure_facts f USING (case_id) JOIN figure_areas a USING (case_id),
+    LATERAL (VALUES
+        ('jobs_new', f.jobs_new_fte::numeric, r.jobs_new_fte::numeric),
+        ('jobs_retained', f.jobs_retained_fte, r.jobs_retained_fte),
+        ('capex', f.capex_eur, r.capex_eur),
+        ('ha', f.area_ha, r.area_ha)) v (name, expected, realised)
+    WHERE r.history_type <> '-'
+), summed AS (
+    SELECT area, years, name, sum(expected) AS expected, sum(realised) AS realised,
+        count(nullif(expected, 0)) AS n_expected, count(nullif(realised, 0)) AS n_realised,
+        max(expected) AS top_expected, max(realised) AS top_realised
+    FROM both_known GROUP BY area, years, name)
+SELECT area, v.begin || years || '_' || name || v.suffix, v.value FROM summed,
+LATERAL (VALUES
+    ('expected', '', expected), ('expected', ':n', n_expected), ('expected', ':max', top_expected),
+    ('realised', '', realised), ('realised', ':n', n_realised), ('realised', ':max', top_realised)
+) v (begin, suffix, value)
+UNION ALL
+SELECT area, 'measured:' || years, count(DISTINCT case_id) FROM both_known GROUP BY area, years
+"""
+
+SATISFACTION = """
+SELECT area, v.name, v.value FROM (
+    SELECT area, count(score) AS n, avg(score) AS average
+    FROM figure_facts JOIN figure_areas USING (case_id)
+    WHERE stage = 'closed' AND score IS NOT NULL GROUP BY area) a,
+LATERAL (VALUES ('scored', n::numeric), ('satisfaction', average)) v (name, value)
+"""
+
 FLOW = """
 SELECT area, CASE kind WHEN 'close' THEN 'outflow' ELSE 'inflow' END, count(*)
 FROM cases_stagetransition JOIN figure_areas USING (case_id)
@@ -141,6 +180,7 @@ WITH known AS (
     WHERE history_date < %(end)s ORDER BY id, history_date DESC, history_id DESC
 ), asked AS (
     SELECT c.case_id, k.status, k.late, k.asked_at >= %(year)s AS is_asked,
+        k.asked_at >= %(quarter)s AS now_asked, k.answered_at >= %(quarter)s AS now_answered,
         k.status IN ('answered', 'declined') AND k.answered_at >= %(year)s AS is_answered,
         extract(epoch FROM k.answered_at - k.asked_at) / 86400 AS days
     FROM known k JOIN cases_locationcall c ON c.id = k.call_id
@@ -150,14 +190,22 @@ WITH known AS (
         count(*) FILTER (WHERE is_answered) AS answered,
         count(*) FILTER (WHERE is_answered AND status = 'declined') AS declined,
         count(*) FILTER (WHERE is_answered AND late) AS late,
+        count(*) FILTER (WHERE now_asked) AS came_asked,
+        count(*) FILTER (WHERE is_answered AND now_answered) AS came_answered,
+        count(*) FILTER (WHERE is_answered AND now_answered AND status = 'declined')
+            AS came_declined,
+        count(*) FILTER (WHERE is_answered AND now_answered AND late) AS came_late,
         percentile_cont(ARRAY[0.5, 0.8]) WITHIN GROUP (ORDER BY days)
             FILTER (WHERE is_answered) AS days
     FROM asked JOIN figure_facts USING (case_id) JOIN figure_areas USING (case_id)
     WHERE is_asked OR is_answered GROUP BY area)
-SELECT area, 'calls:' || v.name, v.value FROM measured, LATERAL (VALUES
-    ('n', n::numeric), ('asked', asked::numeric), ('answered', answered::numeric),
-    ('declined', declined::numeric), ('late', late::numeric),
-    ('median', days[1]::numeric), ('p80', days[2]::numeric)) v (name, value)
+SELECT area, v.name, v.value FROM measured, LATERAL (VALUES
+    ('calls:n', n::numeric), ('calls:asked', asked::numeric),
+    ('calls:answered', answered::numeric), ('calls:declined', declined::numeric),
+    ('calls:late', late::numeric), ('came:calls:asked', came_asked::numeric),
+    ('came:calls:answered', came_answered::numeric),
+    ('came:calls:declined', came_declined::numeric), ('came:calls:late', came_late::numeric),
+    ('calls:median', days[1]::numeric), ('calls:p80', days[2]::numeric)) v (name, value)
 WHERE v.value IS NOT NULL
 """
 
@@ -212,21 +260,40 @@ SELECT area, 'lead:' || part || ':' || v.name, v.value FROM measured, LATERAL (V
 ) v (name, value)
 """
 
+# `came:` is what the quarter itself adds to a number over four quarters. It is never shown, but
+# two quarters side by side could tell it.
 CONVERSION = """
 WITH entries AS (
     SELECT case_id, to_stage AS stage, min(at) AS entered FROM cases_stagetransition
     WHERE at < %(end)s AND to_stage <> 'closed' AND to_stage <> from_stage
     GROUP BY case_id, to_stage HAVING min(at) >= %(year)s
 ), moved AS (
-    SELECT DISTINCT case_id, from_stage AS stage FROM cases_stagetransition
+    SELECT case_id, from_stage AS stage, min(at) AS moved FROM cases_stagetransition
     WHERE at < %(end)s AND (kind = 'forward' OR (kind = 'close' AND from_stage = 'decision'))
+    GROUP BY case_id, from_stage
 )
 SELECT area, v.name || ':' || stage, v.value FROM (
-    SELECT area, e.stage, count(*) AS entered, count(m.case_id) AS reached
+    SELECT area, e.stage, count(*) AS entered, count(m.case_id) AS reached,
+        count(*) FILTER (WHERE entered >= %(quarter)s) AS came_in,
+        count(*) FILTER (WHERE moved >= %(quarter)s) AS moved_on
     FROM entries e JOIN figure_areas USING (case_id)
     LEFT JOIN moved m ON m.case_id = e.case_id AND m.stage = e.stage
     GROUP BY area, e.stage) c,
-LATERAL (VALUES ('entered', entered), ('reached', reached)) v (name, value)
+LATERAL (VALUES ('entered', entered), ('reached', reached), ('came:entered', came_in),
+    ('came:reached', moved_on)) v (name, value)
 """
 
-STATEMENTS = (STOCK, AMOUNTS, FLOW, SPREAD, TOGETHER, CALLS, BOTTLENECKS, STATE, LEAD, CONVERSION)
+STATEMENTS = (
+    STOCK,
+    AMOUNTS,
+    REALISED,
+    SATISFACTION,
+    FLOW,
+    SPREAD,
+    TOGETHER,
+    CALLS,
+    BOTTLENECKS,
+    STATE,
+    LEAD,
+    CONVERSION,
+)

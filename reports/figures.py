@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cases.models import Bottleneck, CaseStage, MonthlyUpdate, Outcome
-from regions.models import Province
+from cases.models import Bottleneck, CaseStage, MonthlyUpdate, Outcome, RealisedFigure
+from regions.models import KeyTechnology, Province
 from reports import figure_sql
 from reports.figure_sql import NATIONAL
 from reports.periods import moment_after, previous
@@ -23,15 +23,23 @@ Values = dict[str, int | float]
 STAGES = [stage for stage in CaseStage if stage != CaseStage.CLOSED]
 ROAD = "road"
 STATES = (*MonthlyUpdate.Colour.values, "none")
+YEARS = tuple(RealisedFigure.Moment.values)  # after the decision
+COMPARED = ("expected", "realised")
+REALISED = ("jobs_new", "jobs_retained", "capex", "ha")
+ANSWERS = ("asked", "answered", "declined", "late")
 ALWAYS = (
     ["open", "on_hold", "closed", "inflow", "outflow", "reopened", "won", "together"]
     + [f"stock:{stage}" for stage in STAGES]
     + [f"{name}:{stage}" for name in ("entered", "reached") for stage in STAGES]
+    + [f"came:{name}:{stage}" for name in ("entered", "reached") for stage in STAGES]
+    + [f"{name}{part}" for name in ("calls:", "came:calls:") for part in ANSWERS]
     + [f"outcome:{outcome}" for outcome in Outcome]
     + [f"bottleneck:{kind}" for kind in Bottleneck.Kind]
     + [f"state:{state}" for state in STATES]
     + ["jobs_new", "jobs_retained", "capex", "ha", "mw"]
-    + ["won_jobs_new", "won_jobs_retained", "won_capex", "won_ha", "won_mw"]
+    + ["won_jobs_new", "won_jobs_retained", "won_capex", "won_ha", "won_mw", "scored"]
+    + [f"measured:{years}" for years in YEARS]
+    + [f"{what}{years}_{name}" for what in COMPARED for years in YEARS for name in REALISED]
 )
 
 
@@ -50,9 +58,11 @@ def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
         "quarter": moment_after(previous(day)),
         "year": moment_after(previous(day, 4)),
     }
-    areas: dict[str, Values] = defaultdict(lambda: dict.fromkeys(ALWAYS, 0))
+    technologies = ["", *KeyTechnology.objects.values_list("code", flat=True)]
+    always = [*ALWAYS, *(f"technology:{code}" for code in technologies)]
+    areas: dict[str, Values] = defaultdict(lambda: dict.fromkeys(always, 0))
     for code in (NATIONAL, *Province.objects.values_list("code", flat=True)):
-        areas[code] = dict.fromkeys(ALWAYS, 0)
+        areas[code] = dict.fromkeys(always, 0)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS figure_facts, figure_areas")
         for statement in (figure_sql.FACTS, figure_sql.AREAS, figure_sql.INDEXES):

@@ -19,6 +19,11 @@ ROUNDED_TO = {"jobs_new": 10, "jobs_retained": 10, "capex": 1_000_000, "ha": 1, 
 _UNITS = {"jobs_new": fte, "jobs_retained": fte, "capex": eur_mln, "ha": ha, "mw": mw}
 
 
+def what_of(name: str) -> str:
+    """What an amount of AMOUNTS is of: jobs_new, jobs_retained, capex, ha or mw."""
+    return name if name in ROUNDED_TO else name.partition("_")[2]
+
+
 @dataclass(frozen=True)
 class Reading:
     """The figures of one area on one date for a reader; `protected` when cells are hidden."""
@@ -43,7 +48,7 @@ class Reading:
         value = self.snapshot.values.get(name, 0)
         if not self.protected:
             return value
-        step = ROUNDED_TO[name.removeprefix("won_")]
+        step = ROUNDED_TO[what_of(name)]
         return int((value + step / 2) // step * step)
 
     def days(self, part: str, measure: str) -> float | None:
@@ -52,6 +57,20 @@ class Reading:
             return None
         value: float | None = self.snapshot.values.get(f"lead:{part}:{measure}")
         return value
+
+    def satisfaction(self) -> float | None:
+        """The average score of companies, one decimal; None when hidden or when nobody gave one."""
+        if self.snapshot is None or self.hides("satisfaction"):
+            return None
+        value: float | None = self.snapshot.values.get("satisfaction")
+        return None if value is None else round(value, 1)
+
+    def show_satisfaction(self) -> str:
+        """The score, the mark, or a dash when nobody gave one."""
+        if self.hides("satisfaction"):
+            return HIDDEN
+        value = self.satisfaction()
+        return "–" if value is None else number_format(value, 1)
 
     def hides_call(self, measure: str) -> bool:
         """Whether this reader does not get this number of how regions answered."""
@@ -91,7 +110,7 @@ class Reading:
     @staticmethod
     def in_units(name: str, value: int | float) -> str:
         """Any value of an amount of AMOUNTS with its unit."""
-        return str(_UNITS[name.removeprefix("won_")](value))
+        return str(_UNITS[what_of(name)](value))
 
     def show_days(self, part: str, measure: str) -> str:
         """The lead time in whole days, the mark, or a dash when there is none."""

@@ -11,12 +11,17 @@ knows that too. A virtual cell is never shown (the rest of the country, who did 
 is protected in the same way.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
+from math import gcd
 
-Row = dict[str, Fraction]
+Trail = list[tuple[str, int, int]]  # what the ends of a cell were
+Row = tuple[dict[str, int], int]  # Σ factor × unknown = rest
 _MOST_ROUNDS = 30
+_MOST_TURNS = 8
+_UNKNOWN = 10**12  # more than any number of cases
+_LONGEST = 40  # unknowns of a relation from which something can follow
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Table:
     """Cells and how they hang together.
 
     `virtual` cells are never shown. `settled` cells were decided upon before: they are shown,
-    or hidden when they stand in `hidden`, and stay so. `dear` cells are given up last.
+    or hidden when they stand in `hidden`, and stay so. `dear` cells are given up last. Who finds a
+    `loose` cell, which is virtual, has found no secret.
     """
 
     values: Mapping[str, int]
@@ -46,10 +52,11 @@ class Table:
     settled: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     dear: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
 
     def free(self, names: Iterable[str], hidden: set[str]) -> list[str]:
         """The cells among `names` that are shown and may still be given up; a zero is no use."""
-        return [n for n in names if n not in hidden | self.settled and self.values[n]]
+        return [n for n in names if self.values[n] and n not in hidden and n not in self.settled]
 
 
 def is_small(value: int, threshold: int) -> bool:
@@ -59,57 +66,76 @@ def is_small(value: int, threshold: int) -> bool:
 
 def protect(table: Table, threshold: int) -> frozenset[str]:
     """The cells to hide, the virtual ones left out."""
+    return protection(table, threshold)[0]
+
+
+def protection(table: Table, threshold: int) -> tuple[frozenset[str], bool]:
+    """The cells to hide, and whether that is enough; when nothing is, all that is not zero."""
     small = {name for name, value in table.values.items() if is_small(value, threshold)}
     needed = set(table.hidden) | set(table.virtual) | (small - table.settled)
-    hidden = _hide_until_safe(table, needed, threshold)
-    # What was given up on the way may prove to be of no use in the end: the largest comes back.
-    given_up = sorted(hidden - needed, key=lambda n: (n in table.dear, table.values[n]))
-    for name in reversed(given_up):
-        if not exposures(table, hidden - {name}, threshold):
-            hidden -= {name}
-    return frozenset(hidden - table.virtual)
+    hidden = _hide_until_safe(table, needed, threshold, thorough=False)
+    if hidden is not None:
+        # What was given up on the way may prove to be of no use in the end: the largest is back.
+        given_up = sorted(hidden - needed, key=lambda n: (n in table.dear, table.values[n]))
+        for name in reversed(given_up):
+            if not exposures(table, hidden - {name}, threshold):
+                hidden -= {name}
+        hidden = _hide_until_safe(table, hidden, threshold, thorough=True)
+    if hidden is None:
+        free = table.free(table.values, needed)
+        return frozenset(needed.union(free) - table.virtual), False
+    return frozenset(hidden - table.virtual), True
 
 
-def _hide_until_safe(table: Table, needed: set[str], threshold: int) -> set[str]:
+def _hide_until_safe(
+    table: Table, needed: set[str], threshold: int, *, thorough: bool
+) -> set[str] | None:
+    """Gives cells up until nothing small can be found; None when that does not end."""
     hidden = set(needed)
     for _round in range(_MOST_ROUNDS):
-        exposed = exposures(table, hidden, threshold)
+        exposed = exposures(table, hidden, threshold, thorough=thorough)
         if not exposed:
             return hidden
         more = {name for relation in exposed for name in _sacrifice(table, relation, hidden)}
         if not more:
-            break
+            return None
         hidden |= more
-    # No way out was found: nothing of what is still free is shown.
-    return hidden | set(table.free(table.values, hidden))
+    return None
 
 
-def exposures(table: Table, hidden: set[str], threshold: int) -> list[Relation]:
-    """The relations through which a reader would find a small cell, or a small group of cells."""
+def exposures(
+    table: Table, hidden: set[str], threshold: int, *, thorough: bool = False
+) -> list[Relation]:
+    """The relations through which a reader would find a small cell, or a small group of cells;
+    `thorough`: one who also supposes values, and sees which of them cannot be."""
     reader = Reader(table, hidden)
+    kept = reader.low.keys() - table.loose
+    small = sorted(n for n in kept if is_small(table.values[n], threshold))
+    if thorough:
+        reader.suppose(sorted({*small, *reader.low.keys() - table.virtual}))
+    found = set(filter(reader.knows, small))
     return [
         relation
         for relation in table.relations
-        if reader.small_group(relation, threshold)
-        or any(
-            reader.knows(name) and is_small(table.values[name], threshold)
-            for name in relation.terms
-            if name in hidden
-        )
+        if not found.isdisjoint(relation.terms) or reader.small_group(relation, threshold)
     ]
 
 
 def _sacrifice(table: Table, relation: Relation, hidden: set[str]) -> list[str]:
     """The cell whose loss costs least: the smallest part that is shown, else the total.
 
-    When all cells of the relation are hidden, or settled, neighbours are given up instead.
+    When all cells of the relation are hidden, or settled, the nearest others are given up.
     """
-    free = table.free(relation.terms, hidden)
-    if not free:
-        near = [other for other in table.relations if set(other.terms) & set(relation.terms)]
-        free = table.free({name for other in near for name in other.terms}, hidden)
+    reached = set(relation.terms)
+    free = table.free(reached, hidden)
+    while not free:
+        near = {n for r in table.relations if not reached.isdisjoint(r.terms) for n in r.terms}
+        if near <= reached:
+            return []
+        reached |= near
+        free = table.free(reached, hidden)
     parts = [name for name in free if relation.terms.get(name, -1) < 0] or free
-    return [min(parts, key=lambda n: (n in table.dear, table.values[n], n))] if parts else []
+    return [min(parts, key=lambda n: (n in table.dear, table.values[n], n))]
 
 
 class Reader:
@@ -120,19 +146,22 @@ class Reader:
         self.hidden = hidden
         involved = {n for r in table.relations for n in r.terms if n in hidden}
         # A hidden cell holds at least one case; of a virtual one even that is unknown.
-        self.low: dict[str, Fraction] = {
-            n: Fraction(0 if n in table.virtual else 1) for n in involved
-        }
-        self.high: dict[str, Fraction | None] = dict.fromkeys(involved)
-        self.rows = [self._row(relation) for relation in table.relations]
-        known = [(row, rest) for row, rest in self.rows if row]
-        self._narrow([*known, *_eliminate(known)])
+        self.low = {n: 0 if n in table.virtual else 1 for n in involved}
+        self.high = dict.fromkeys(involved, _UNKNOWN)
+        known = [row for row in map(self._row, table.relations) if row[0]]
+        found = [*known, *_eliminate(known)]
+        self.rows = [row for row in found if len(row[0]) <= _LONGEST]
+        self.touching: dict[str, list[int]] = {}
+        for number, (row, _rest) in enumerate(self.rows):
+            for name in row:
+                self.touching.setdefault(name, []).append(number)
+        self._narrow(range(len(self.rows)), [])
 
-    def _row(self, relation: Relation) -> tuple[Row, Fraction]:
-        rest, row = Fraction(relation.constant), {}
+    def _row(self, relation: Relation) -> Row:
+        rest, row = relation.constant, {}
         for name, factor in relation.terms.items():
             if name in self.hidden:
-                row[name] = Fraction(factor)
+                row[name] = factor
             else:
                 rest -= factor * self.table.values[name]
         return row, rest
@@ -140,6 +169,35 @@ class Reader:
     def knows(self, name: str) -> bool:
         """Whether only one value is possible."""
         return name in self.low and self.low[name] == self.high[name]
+
+    def suppose(self, names: Sequence[str]) -> None:
+        """Supposes the least and the most that each can be, and drops what cannot be."""
+        for _turn in range(_MOST_TURNS):
+            # What has no upper end yet gets none by supposing.
+            open_yet = [n for n in names if self.low[n] < self.high[n] < _UNKNOWN // 2]
+            if not [name for name in open_yet if self._drop_an_end(name)]:
+                return
+
+    def _drop_an_end(self, name: str) -> bool:
+        low, high = self.low[name], self.high[name]
+        if low == high:
+            return False
+        if not self._is_possible(name, low):
+            self.low[name] = low + 1
+        elif high <= low + _MOST_TURNS and not self._is_possible(name, high):
+            self.high[name] = high - 1
+        else:
+            return False
+        self._narrow(self.touching[name], [])
+        return True
+
+    def _is_possible(self, name: str, value: int) -> bool:
+        trail = [(name, self.low[name], self.high[name])]
+        self.low[name] = self.high[name] = value
+        possible = self._narrow(self.touching[name], trail)
+        for changed, low, high in reversed(trail):
+            self.low[changed], self.high[changed] = low, high
+        return possible
 
     def small_group(self, relation: Relation, threshold: int) -> bool:
         """Whether the hidden cells of a relation are together known to be a small group."""
@@ -151,79 +209,80 @@ class Reader:
             return False
         return 0 < rest / next(iter(factors)) < threshold
 
-    def _narrow(self, rows: list[tuple[Row, Fraction]]) -> None:
-        """Tightens what is possible for each cell until nothing changes."""
-        for _round in range(_MOST_ROUNDS):
-            changes = [self._narrow_by(row, rest) for row, rest in rows]
-            if not any(changes):
-                return
+    def _narrow(self, begin: Iterable[int], trail: Trail) -> bool:
+        """Tightens what is possible for each cell until nothing changes; False when nothing is
+        possible for one. What it changes is added to the trail as it was."""
+        todo = deque(begin)
+        waiting = set(todo)
+        for _turn in range(_MOST_ROUNDS * len(self.rows)):
+            if not todo:
+                break
+            number = todo.popleft()
+            waiting.discard(number)
+            before = len(trail)
+            self._narrow_by(*self.rows[number], trail)
+            for name, _low, _high in trail[before:]:
+                if self.low[name] > self.high[name]:
+                    return False
+                more = [other for other in self.touching[name] if other not in waiting]
+                todo.extend(more)
+                waiting.update(more)
+        return True
 
-    def _narrow_by(self, row: Row, rest: Fraction) -> bool:
-        changed = False
-        for name, factor in row.items():
-            low, high = self._range_of_others(row, rest, name)
+    def _narrow_by(self, row: dict[str, int], rest: int, trail: Trail) -> None:
+        """Tightens by one relation: each cell is what the others leave."""
+        low, high = self.low, self.high
+        least = [f * (low[n] if f > 0 else high[n]) for n, f in row.items()]
+        most = [f * (high[n] if f > 0 else low[n]) for n, f in row.items()]
+        above, below = rest - sum(most), rest - sum(least)
+        for (name, factor), little, much in zip(row.items(), least, most, strict=True):
+            bottom, top = above + much, below + little
             if factor < 0:
-                low, high = high, low
-            least = None if low is None else low / factor
-            most = None if high is None else high / factor
-            changed |= self._tighten(name, least, most)
-        return changed
-
-    def _range_of_others(
-        self, row: Row, rest: Fraction, name: str
-    ) -> tuple[Fraction | None, Fraction | None]:
-        """The least and most that factor × cell can be, given the other cells."""
-        low: Fraction | None = rest
-        high: Fraction | None = rest
-        for other, factor in row.items():
-            if other == name:
-                continue
-            least, most = self.low[other], self.high[other]
-            large, little = (most, least) if factor > 0 else (least, most)
-            low = None if low is None or large is None else low - factor * large
-            high = None if high is None or little is None else high - factor * little
-        return low, high
-
-    def _tighten(self, name: str, least: Fraction | None, most: Fraction | None) -> bool:
-        changed = False
-        if least is not None and (whole := Fraction(-(-least // 1))) > self.low[name]:
-            self.low[name], changed = whole, True
-        top = self.high[name]
-        if most is not None and (top is None or Fraction(most // 1) < top):
-            self.high[name], changed = Fraction(most // 1), True
-        return changed
+                bottom, top = top, bottom
+            floor, ceiling = -(-bottom // factor), top // factor
+            if low[name] < floor or ceiling < min(high[name], _UNKNOWN // 2):
+                trail.append((name, low[name], high[name]))
+                low[name] = max(low[name], floor)
+                high[name] = min(high[name], ceiling)
 
 
-def _eliminate(rows: list[tuple[Row, Fraction]]) -> list[tuple[Row, Fraction]]:
+def _eliminate(rows: list[Row]) -> list[Row]:
     """Adds and subtracts relations until each has an unknown of its own (Gauss-Jordan)."""
-    done: dict[str, tuple[Row, Fraction]] = {}
-    for start in rows:
-        row, rest = start
-        for pivot, other in done.items():
-            row, rest = _subtract((row, rest), other, pivot)
-        if not row:
+    done: dict[str, Row] = {}
+    inside: dict[str, set[str]] = {}  # unknown → the pivots of the relations that hold it
+    for start in sorted(rows, key=lambda row: len(row[0])):
+        row = start
+        for pivot in [name for name in start[0] if name in done]:
+            row = _subtract(row, done[pivot], pivot)
+        if not row[0]:
             continue
-        pivot = min(row)
-        fresh = {n: f / row[pivot] for n, f in row.items()}, rest / row[pivot]
-        for name, other in done.items():
-            done[name] = _subtract(other, fresh, pivot)
-        done[pivot] = fresh
+        pivot = min(row[0], key=lambda name: (abs(row[0][name]), len(inside.get(name, ())), name))
+        for holder in inside.pop(pivot, set()):
+            old = done[holder]
+            done[holder] = _subtract(old, row, pivot)
+            for name in old[0].keys() - done[holder][0].keys() - {pivot}:
+                inside[name].discard(holder)
+            for name in done[holder][0].keys() - old[0].keys():
+                inside.setdefault(name, set()).add(holder)
+        done[pivot] = row
+        for name in row[0].keys() - {pivot}:
+            inside.setdefault(name, set()).add(pivot)
     return list(done.values())
 
 
-def _subtract(
-    one: tuple[Row, Fraction], other: tuple[Row, Fraction], pivot: str
-) -> tuple[Row, Fraction]:
-    """The first relation without the pivot of the second."""
-    row, rest = one
-    factor = row.get(pivot)
-    if not factor:
-        return one
-    result = dict(row)
-    for name, value in other[0].items():
-        left = result.get(name, Fraction(0)) - factor * value
+def _subtract(one: Row, other: Row, pivot: str) -> Row:
+    """The first relation without the pivot of the second; factors stay whole and small."""
+    mine, theirs = one[0][pivot], other[0][pivot]
+    row = {name: factor * theirs for name, factor in one[0].items()}
+    for name, factor in other[0].items():
+        left = row.get(name, 0) - factor * mine
         if left:
-            result[name] = left
+            row[name] = left
         else:
-            result.pop(name, None)
-    return result, rest - factor * other[1]
+            row.pop(name, None)
+    rest = one[1] * theirs - other[1] * mine
+    shared = gcd(rest, *row.values())
+    if shared > 1:
+        row = {name: factor // shared for name, factor in row.items()}
+        rest //= shared
+    return row, rest

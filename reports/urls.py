@@ -7,6 +7,7 @@ from reports.views import (
     dashboard,
     jobs,
     neutrality,
+    open_data,
     progress,
     progress_steps,
     targets,
@@ -18,6 +19,7 @@ TARGETS = "voortgang/doelen/"
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/cijfers.csv", dashboard.dashboard_csv, name="dashboard-csv"),
+    path("dashboard/cijfers.ods", dashboard.dashboard_ods, name="dashboard-ods"),
     path("dashboard/pdf/", dashboard.dashboard_pdf, name="dashboard-pdf"),
     path("dashboard/<slug:province>/", dashboard.dashboard, name="dashboard-province"),
     path(
@@ -25,12 +27,19 @@ urlpatterns = [
         dashboard.dashboard_csv,
         name="dashboard-province-csv",
     ),
+    path(
+        "dashboard/<slug:province>/cijfers.ods",
+        dashboard.dashboard_ods,
+        name="dashboard-province-ods",
+    ),
     path("dashboard/<slug:province>/pdf/", dashboard.dashboard_pdf, name="dashboard-province-pdf"),
     path("dossiers/export/bestand/", case_list.case_list_file, name="case-list-file"),
     path("dossiers/<uuid:pk>/dossierblad/", jobs.case_sheet, name="case-sheet"),
     path("neutraliteit/", neutrality.neutrality, name="neutrality"),
     path("neutraliteit/cijfers.csv", neutrality.neutrality_csv, name="neutrality-csv"),
     path("neutraliteit/cijfers.ods", neutrality.neutrality_ods, name="neutrality-ods"),
+    path("open-data/programma.csv", open_data.programme_csv, name="open-data-csv"),
+    path("open-data/programma.json", open_data.programme_json, name="open-data-json"),
     path("dossiers/<uuid:pk>/vergelijken/pdf/", jobs.comparison, name="case-compare-pdf"),
     path(
         "dossiers/<uuid:pk>/besluit/vastgelegd/<int:number>/pdf/",

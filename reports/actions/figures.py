@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from cases.models import Case
 from reports import definitions
-from reports.disclosure import Taken, hidden_cells
+from reports.disclosure import Taken, decide
 from reports.figure_sql import NATIONAL
-from reports.figures import Values, compute, first_day
+from reports.figures import compute, first_day
 from reports.models import FigureSnapshot
 from reports.periods import KEPT, ends_between, last_ended, previous
+from reports.relations import REMEMBERED
 
 # Up to this number of cases missing figures are made while the reader waits.
 QUICK = 5_000
@@ -82,14 +83,13 @@ def _make(day: datetime.date, technology: str) -> None:
         cursor.execute(_LOCK)  # two at once would do the same work twice
     if day not in missing_dates(technology):
         return
-    areas = compute(day, technology)
-    before = _decided_before(day, technology)
-    nation = _decide(NATIONAL, areas[NATIONAL], day, before, None)
-    decided = [(NATIONAL, nation)] + [
-        (area, _decide(area, values, day, before, nation))
-        for area, values in areas.items()
-        if area != NATIONAL
-    ]
+    decided = decide(
+        compute(day, technology),
+        _decided_before(day, technology),
+        day.isoformat(),
+        NATIONAL,
+        settings.SMALL_NUMBER_THRESHOLD,
+    )
     FigureSnapshot.objects.filter(reference_date__gte=day, technology=technology).delete()
     FigureSnapshot.objects.bulk_create(
         FigureSnapshot(
@@ -102,30 +102,17 @@ def _make(day: datetime.date, technology: str) -> None:
             version=definitions.VERSION,
             computed_at=timezone.now(),
         )
-        for area, taken in decided
+        for area, taken in decided.items()
     )
 
 
 def _decided_before(day: datetime.date, technology: str) -> dict[str, list[Taken]]:
-    """Per area the four quarters before, oldest first."""
+    """Per area the quarters before, oldest first."""
     rows = FigureSnapshot.objects.filter(
-        technology=technology, reference_date__lt=day, reference_date__gte=previous(day, 4)
+        technology=technology, reference_date__lt=day, reference_date__gte=previous(day, REMEMBERED)
     ).order_by("reference_date")
     before: dict[str, list[Taken]] = {}
     for row in rows:
         taken = Taken(row.reference_date.isoformat(), row.values, frozenset(row.hidden))
         before.setdefault(row.area, []).append(taken)
     return before
-
-
-def _decide(
-    area: str,
-    values: Values,
-    day: datetime.date,
-    before: dict[str, list[Taken]],
-    nation: Taken | None,
-) -> Taken:
-    now = Taken(day.isoformat(), values)
-    threshold = settings.SMALL_NUMBER_THRESHOLD
-    hidden = hidden_cells(now, before.get(area, []), nation, threshold)
-    return Taken(now.label, values, hidden)

@@ -36,7 +36,7 @@ def labels_of(material: Material, language: str) -> Labels:
         for found in material["figures"]["areas"].values():
             for taken in found.values():
                 cells |= counts(taken["values"])
-        cells |= {*AMOUNTS}
+        cells |= {*AMOUNTS, "satisfaction"}
         cells |= {f"lead:{part}:{measure}" for part in (*STAGES, ROAD) for measure in _DAYS}
         cells |= {f"calls:{measure}" for measure in _CALLS}
         return {cell: _label(cell, names) for cell in sorted(cells)}
@@ -116,6 +116,8 @@ def _value(reading: Reading, cell: str) -> int | float | str | None:
         return HIDDEN if reading.hides_call(part) else reading.call(part)
     if reading.hides(cell):
         return HIDDEN
+    if cell == "satisfaction":
+        return reading.satisfaction()
     return reading.amount(cell) if cell in AMOUNTS else reading.count(cell)
 
 

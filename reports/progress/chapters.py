@@ -146,14 +146,8 @@ def _lines(rows: list[changes.Change]) -> list[Line]:
 
 def _results(edition: Edition) -> list[dict[str, Any]]:
     board = edition.board
-    parts = [
-        board.results(),
-        board.funnel(),
-        board.states(),
-        board.flow(),
-        board.leads(),
-        board.outcomes(),
-    ]
+    parts = [board.results(), board.realised(), board.funnel(), board.states(), board.flow()]
+    parts += [board.leads(), board.outcomes(), board.satisfaction()]
     targets = [_targets(edition)] if edition.material["targets"] else []
     return [*targets, *(section(part) for part in parts)]
 

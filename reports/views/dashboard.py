@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,13 @@ from accounts.actions import log_access
 from accounts.actor import Actor
 from accounts.models import AccessLog, User
 from cases.permissions import follows_neutrality
+from cases.spreadsheet import MEDIA_TYPE
 from regions.models import KeyTechnology, Province
 from reports import periods
 from reports.actions import figures, jobs
 from reports.board import Board, Names
 from reports.definitions import DISCLOSURE, OWN_AREA
-from reports.export import figures_csv
+from reports.export import figures_csv, figures_ods
 from reports.figure_sql import NATIONAL
 from reports.permissions import only_a_province, provinces_of, sees_cases_behind, sees_figures
 from reports.reading import Readings, read
@@ -90,17 +92,34 @@ def dashboard(request: HttpRequest, province: str | None = None) -> HttpResponse
 @require_safe
 def dashboard_csv(request: HttpRequest, province: str | None = None) -> HttpResponse:
     """The same figures as a table of text."""
+    return _file(request, province, "csv", "text/csv; charset=utf-8", figures_csv)
+
+
+@require_safe
+def dashboard_ods(request: HttpRequest, province: str | None = None) -> HttpResponse:
+    """The same figures as a spreadsheet."""
+    return _file(request, province, "ods", MEDIA_TYPE, figures_ods)
+
+
+def _file(
+    request: HttpRequest,
+    province: str | None,
+    kind: str,
+    media: str,
+    write: Callable[..., str | bytes],
+) -> HttpResponse:
+    """An attachment; who took it along is logged. 404 while the figures are being made."""
     asked = question_of(request, province)
     readings = ready_readings(asked)
     if not readings.ready:
         raise Http404
     log_access(
-        Actor.of(request), AccessLog.Action.EXPORTED, "dashboard", _subject(asked), detail="csv"
+        Actor.of(request), AccessLog.Action.EXPORTED, "dashboard", _subject(asked), detail=kind
     )
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{_subject(asked).lower()}-{periods.code(asked.day)}.csv"
+    content = write(readings, Names.load(), asked.province, asked.day)
+    response = HttpResponse(content, content_type=media)
+    name = f"{_subject(asked).lower()}-{periods.code(asked.day)}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write(figures_csv(readings, Names.load(), asked.province, asked.day))
     return response
 
 
@@ -140,6 +159,7 @@ def _context(asked: Question) -> dict[str, Any]:
         "own_area": OWN_AREA,
         "disclosure": DISCLOSURE % {"threshold": settings.SMALL_NUMBER_THRESHOLD},
         "csv_url": _address("dashboard-csv", asked.province) + asked.query,
+        "ods_url": _address("dashboard-ods", asked.province) + asked.query,
         "neutrality": follows_neutrality(asked.user),
         "pdf_url": _address("dashboard-pdf", asked.province) + asked.query,
     }

@@ -16,11 +16,19 @@ from cases.models import (
     Decision,
     LocationCall,
     MonthlyUpdate,
+    RealisedFigure,
     StageTransition,
 )
 from regions.models import Municipality, ServiceArea
 
 SECONDS = 86_400
+COLUMNS = {
+    "jobs_new": "jobs_new_fte",
+    "jobs_retained": "jobs_retained_fte",
+    "capex": "capex_eur",
+    "ha": "area_ha",
+    "mw": "power_mw",
+}
 
 
 def _end(day: datetime.date) -> datetime.datetime:
@@ -53,6 +61,7 @@ class ByHand:
         self.quarter, self.year = _end(quarter), _end(year)
         self.cases = _newest(Case, self.end)
         self.decisions = _newest(Decision, self.end, "case_id")
+        self.reported = _newest(RealisedFigure, self.end)
         self.moves: dict[Any, list[StageTransition]] = defaultdict(list)
         for move in StageTransition.objects.order_by("at"):
             if move.at < self.end:
@@ -91,10 +100,12 @@ class ByHand:
             stays = row["ended_at"] is None or row["ended_at"] >= self.end
             if stays and row["role"] != "observer":
                 together[row["case_id"]].add(row["organisation_id"])
+        scores: list[int] = []
         for case_id, moves in self.moves.items():
             if area not in self.areas(case_id):
                 continue
             known = self.cases[case_id]
+            self._reported(result, case_id, known)
             self._flows(result, moves)
             self._stays(result, moves)
             if goal := self.destination(case_id):
@@ -106,6 +117,7 @@ class ByHand:
             if stage == "closed":
                 result["closed"] += 1
                 result[f"outcome:{known['outcome']}"] += 1
+                scores += [known["score"]] if known["score"] else []
                 continue
             result["open"] += 1
             result[f"stock:{stage}"] += 1
@@ -116,6 +128,8 @@ class ByHand:
             result[f"state:{states.get(case_id, 'none')}"] += 1
             self._amounts(result, known)
             result["together"] += len(together[case_id]) > 1
+        result["scored"] = len(scores)
+        result["satisfaction"] = sum(scores) / len(scores) if scores else 0  # type: ignore[assignment]
         return result
 
     def _states(self) -> dict[Any, str]:
@@ -124,15 +138,20 @@ class ByHand:
         rows = [row for row in _newest(MonthlyUpdate, self.end).values() if row["month"] >= first]
         return {row["case_id"]: row["colour"] for row in sorted(rows, key=lambda r: r["month"])}
 
+    def _reported(self, result: Counter[str], case_id: Any, known: dict[str, Any]) -> None:
+        """What came of a case, once per moment, beside what it expected."""
+        for row in self.reported.values():
+            if row["case_id"] != case_id:
+                continue
+            years = row["years"]
+            result[f"measured:{years}"] += 1
+            for name, column in COLUMNS.items():
+                if name != "mw":
+                    result[f"expected{years}_{name}"] += int(known[column] or 0)
+                    result[f"realised{years}_{name}"] += int(row[column] or 0)
+
     def _amounts(self, result: Counter[str], known: dict[str, Any], beginning: str = "") -> None:
-        columns = {
-            "jobs_new": "jobs_new_fte",
-            "jobs_retained": "jobs_retained_fte",
-            "capex": "capex_eur",
-            "ha": "area_ha",
-            "mw": "power_mw",
-        }
-        for name, column in columns.items():
+        for name, column in COLUMNS.items():
             result[beginning + name] += int(known[column] or 0)
 
     def _flows(self, result: Counter[str], moves: list[StageTransition]) -> None:
@@ -151,12 +170,16 @@ class ByHand:
         for stage, at in entered.items():
             if stage == "closed" or at < self.year:
                 continue
-            result[f"entered:{stage}"] += 1
-            result[f"reached:{stage}"] += any(
-                move.from_stage == stage
-                and (move.kind == "forward" or (move.kind == "close" and stage == "decision"))
+            left = [
+                move.at
                 for move in moves
-            )
+                if move.from_stage == stage
+                and (move.kind == "forward" or (move.kind == "close" and stage == "decision"))
+            ]
+            result[f"entered:{stage}"] += 1
+            result[f"reached:{stage}"] += bool(left)
+            result[f"came:entered:{stage}"] += at >= self.quarter
+            result[f"came:reached:{stage}"] += bool(left) and left[0] >= self.quarter
 
     def leads(self, area: str) -> dict[str, float]:
         """Median and P80 of days per stage left in the year, with and without hold."""
@@ -197,6 +220,11 @@ class ByHand:
             counted["answered"] += given
             counted["declined"] += given and row["status"] == "declined"
             counted["late"] += given and row["late"]
+            counted["asked now"] += row["asked_at"] >= self.quarter
+            now = given and row["answered_at"] >= self.quarter
+            counted["answered now"] += now
+            counted["declined now"] += now and row["status"] == "declined"
+            counted["late now"] += now and row["late"]
             if given:
                 days.append((row["answered_at"] - row["asked_at"]).total_seconds() / SECONDS)
             if asked or given:
@@ -205,6 +233,7 @@ class ByHand:
             return {}
         names = ("asked", "answered", "declined", "late")
         found = {f"calls:{name}": float(counted[name]) for name in names}
+        found |= {f"came:calls:{name}": float(counted[f"{name} now"]) for name in names}
         found["calls:n"] = float(len(cases))
         if days:
             found["calls:median"], found["calls:p80"] = quantile(days, 0.5), quantile(days, 0.8)

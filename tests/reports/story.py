@@ -18,6 +18,7 @@ from cases.models import (
     Decision,
     LocationCall,
     MonthlyUpdate,
+    RealisedFigure,
     ScaleUpRequest,
     StageTransition,
 )
@@ -49,8 +50,10 @@ class Life:
         case.hold_review_on = self.moment.date() if case.on_hold else None
         if kind == "close":
             case.outcome, case.closed_at = OUTCOMES[int(days) % 4], self.moment
+            case.score = [None, 5, 4, 3, 2][int(days) % 5]
+            case.scored_on = self.moment.date() if case.score else None
         elif kind == "reopen":
-            case.outcome, case.closed_at = "", None
+            case.outcome, case.closed_at, case.score, case.scored_on = "", None, None, None
         if to != left:
             case.stage, case.stage_since = to, self.moment
         self.save(case, at=self.moment)
@@ -95,7 +98,19 @@ class Life:
             outcome="other_region",
             preferred=candidate,
             second_reader=User.objects.exclude(pk=self.case.account_manager_id).first(),
+            approved_at=self.moment,
         )
+        self.save(row, at=self.moment)
+
+    def report(self, days: float, years: int, **values: Any) -> None:
+        """After so many days, what came of the case: the row of the case and moment."""
+        self.moment += datetime.timedelta(days=days)
+        row = RealisedFigure.objects.filter(case=self.case, years=years).first()
+        row = row or RealisedFigure(case=self.case, years=years)
+        figures = {"jobs_new_fte": 12, "jobs_retained_fte": 40, "capex_eur": 3_000_000}
+        for name, value in (figures | {"area_ha": 2, "source": "jaarverslag"} | values).items():
+            setattr(row, name, value)
+        row.measured_on, row.reported_at = self.moment.date(), self.moment
         self.save(row, at=self.moment)
 
     def work_with(self, code: str, days: float, stays: float | None = None) -> None:
@@ -200,6 +215,10 @@ def _walk(chance: random.Random, life: Life, number: int) -> None:
         if life.case.stage == "decision":
             life.decide(chance.choice(["NL-NB", "NL-GR"]))
         life.move(chance.randint(1, 20), "close", "closed")
+        life.report(number % 7, 1, jobs_new_fte=number + 1)
+        if number % 2:
+            life.report(20, 1, capex_eur=5_000_000)  # a second report changes the first
+            life.report(10, 3, jobs_retained_fte=number)
         if number % 9 == 0:
             life.move(chance.randint(1, 9), "reopen", "matching")
     if number % 4 == 0:

@@ -1,11 +1,14 @@
 """Who sees which figures, how whole, and that no page says what the others hide."""
 
+import io
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from odfdo import Document
 
 from accounts.models import AccessLog, Membership, Organisation, User
 from cases.models import Case
@@ -52,6 +55,7 @@ def test_csv_and_pdf_follow_the_same_rule(
         client = sign_in(readers[who])
         for path, status in ((OWN, own), (OTHER, other)):
             assert client.get(f"{path}cijfers.csv").status_code == status, (who, path)
+            assert client.get(f"{path}cijfers.ods").status_code == status, (who, path)
             asked = client.post(f"{path}pdf/").status_code
             assert asked == (302 if status == 200 else status), (who, path)
 
@@ -115,6 +119,21 @@ def test_hidden_cells_are_hidden_for_readers_and_whole_for_the_administrator(
     numbers = [value for value in protected.values() if value.isdigit() and 0 < int(value) < 3]
     units = {key: value for key, value in protected.items() if value in numbers}
     assert not [key for key in units if "median" not in key[3] and "p80" not in key[3]]
+
+
+def test_the_spreadsheet_says_what_the_text_says(
+    programme: None, readers: dict[str, User], sign_in: SignIn
+) -> None:
+    client = sign_in(readers["province"])
+    text = csv_rows(client.get(f"{OWN}cijfers.csv").content.decode())
+    book = Document(io.BytesIO(client.get(f"{OWN}cijfers.ods").content))
+    figures, told = book.body.tables
+    rows = figures.get_values()[1:]
+    assert len(rows) == len(text)
+    for row, plain in zip(rows, text.values(), strict=True):
+        assert str(row[4] if row[4] is not None else "").replace(".", ",") == plain
+    assert any(isinstance(row[4], int | float | Decimal) for row in rows)
+    assert len(told.get_values()) > 20
 
 
 def test_charts_draw_no_hidden_value(

@@ -16,6 +16,7 @@ from cases.models import (
     CaseParticipant,
     CompanyTechnology,
     Decision,
+    RealisedFigure,
     StageTransition,
 )
 from reports import periods
@@ -25,6 +26,7 @@ from reports.models import FigureSnapshot
 from tests.reports.by_hand import ByHand
 from tests.reports.story import tell
 
+MEASURED = ("lead:", "calls:", "came:calls:")
 LEADS = ("n", "median", "p80", "active_median", "active_p80")
 
 
@@ -46,14 +48,16 @@ def test_figures_equal_a_calculation_by_hand(lives: list[object], back: int) -> 
         got = {
             name: value
             for name, value in ours[area].items()
-            if not name.startswith(("lead:", "calls:"))
-            and name.rpartition(":")[2] not in ("n", "max")
+            if not name.startswith(MEASURED) and name.rpartition(":")[2] not in ("n", "max")
         }
+        score = got.pop("satisfaction", 0)
+        assert score == pytest.approx(expected.pop("satisfaction"), abs=0.001)
         assert {n: v for n, v in got.items() if v} == {n: v for n, v in expected.items() if v}
         measured = theirs.leads(area) | theirs.calls(area)
         for name, value in measured.items():
             assert ours[area][name] == pytest.approx(value, abs=0.002), (area, name)
-        assert {n for n in ours[area] if n.startswith(("lead:", "calls:"))} == set(measured)
+        told = {n for n, value in ours[area].items() if n.startswith(MEASURED) and value}
+        assert told == {name for name, value in measured.items() if value}
 
 
 def test_the_story_holds_what_it_is_about(lives: list[object]) -> None:
@@ -68,6 +72,10 @@ def test_the_story_holds_what_it_is_about(lives: list[object]) -> None:
     assert 0 < figures["won"] < figures["closed"] + figures["open"]
     assert figures["calls:asked"] >= figures["calls:answered"] > figures["calls:declined"] > 0
     assert figures["calls:late"] > 0
+    assert figures["measured:1"] > figures["measured:3"] > 0
+    assert figures["realised1_jobs_new"] != figures["expected1_jobs_new"] > 0
+    assert 1 < figures["satisfaction"] < 5
+    assert 0 < figures["scored"] <= figures["closed"]
 
 
 def test_what_is_entered_later_does_not_change_the_past(lives: list[object]) -> None:
@@ -100,6 +108,9 @@ def test_what_happens_later_does_not_change_three_dates_in_the_past(lives: list[
             row.status = "draft"
         else:
             row.ended_at = timezone.now()
+        Actor.system().save(row)
+    for row in RealisedFigure.objects.all():
+        row.jobs_new_fte, row.capex_eur = 900, 1
         Actor.system().save(row)
     for row in (*Bottleneck.objects.all(), *CompanyTechnology.objects.all()):
         Actor.system().delete(row)
