@@ -55,6 +55,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.followup import to_measure
 from cases.models import Case, Decision, LocationCall, SiteVisit
+from cases.querysets.case_views import without_next_action
 from regions.models import Region
 from regions.permissions import can_edit_region
 from sites.models import Site
@@ -65,10 +66,11 @@ decided = dict(Decision.objects.values_list("case_id", "status"))
 
 def cases(user):
     due = {row.case_id for row in to_measure(user, timezone.localdate())}
+    idle = set(Case.objects.filter(without_next_action()).values_list("pk", flat=True))
     for c in Case.objects.visible_to(user).with_knowledge(user).order_by("-reference"):
         known = "identity" if c.knows_identity else "sector" if c.knows_sector else "profile"
         own = user.is_superuser or c.origin_id in user.organisation_ids
-        more = c.requests.count() > 1, c.pk in planned, decided.get(c.pk), c.pk in due
+        more = c.requests.count() > 1, c.pk in planned, decided.get(c.pk), c.pk in idle, c.pk in due
         yield str(c.pk), c.stage, c.on_hold, *more, "own" if own else known
 
 def first(rows, user, may):

@@ -16,6 +16,8 @@ from tests.sites.files import feature, layer
 
 BEGUN = ("matching", "own")
 EVERYBODY = [ANONYMOUS, *(person.key for person in PEOPLE if person.main)]
+
+
 @pytest.fixture(scope="session")
 def crawl(site: Site) -> Crawl:
     return Crawl(site)

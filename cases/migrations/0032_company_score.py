@@ -3,7 +3,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0027_publications")]
+    dependencies = [("cases", "0031_every_mail_recorded")]
 
     operations = [
         *[
