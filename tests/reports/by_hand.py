@@ -95,12 +95,7 @@ class ByHand:
         bottlenecks = defaultdict(set)
         for row in _newest(Bottleneck, self.end).values():
             bottlenecks[row["case_id"]].add(row["kind"])
-        states, together = self._states(), defaultdict(set)
-        for row in _newest(CaseParticipant, self.end).values():
-            stays = row["ended_at"] is None or row["ended_at"] >= self.end
-            if stays and row["role"] != "observer":
-                together[row["case_id"]].add(row["organisation_id"])
-        scores: list[int] = []
+        states, together, scores = self._states(), self._together(), list[int]()
         for case_id, moves in self.moves.items():
             if area not in self.areas(case_id):
                 continue
@@ -131,6 +126,15 @@ class ByHand:
         result["scored"] = len(scores)
         result["satisfaction"] = sum(scores) / len(scores) if scores else 0  # type: ignore[assignment]
         return result
+
+    def _together(self) -> dict[Any, set[Any]]:
+        """Case to the organisations that work on it."""
+        together: dict[Any, set[Any]] = defaultdict(set)
+        for row in _newest(CaseParticipant, self.end).values():
+            stays = row["ended_at"] is None or row["ended_at"] >= self.end
+            if stays and row["role"] != "observer":
+                together[row["case_id"]].add(row["organisation_id"])
+        return together
 
     def _states(self) -> dict[Any, str]:
         """Case to the colour of its newest update of the quarter."""
