@@ -6,13 +6,10 @@ side. Each quarter is judged together with the eight before it. Places that were
 for all areas at once: a road from one province to another stands on the pages of both.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from django.core.cache import cache
-
-from reports.definitions import VERSION
 from reports.figures import COMPARED, REALISED, YEARS, Values
 from reports.places import hidden_places
 from reports.relations import (
@@ -35,7 +32,7 @@ MEASURED = {  # amount → the cell with the number of cases behind it
     for what in COMPARED
 }
 AMOUNTS = (*ASKED, *FOUND, *MEASURED)
-KEPT = 24 * 3600  # seconds that what was worked out is kept
+KEPT = 200  # areas of which what was worked out is kept, in this process
 LARGEST_SHARE = 0.85  # an amount of which one case makes up more tells that case's amount
 
 __all__ = ["AMOUNTS", "ASKED", "FOUND", "MEASURED", "Taken", "counts", "decide", "hidden_cells"]
@@ -65,22 +62,19 @@ def hidden_cells(
 ) -> frozenset[str]:
     """The cells to hide of the last quarter of an area. `nation`: the same quarters of the whole
     country, decided, when the area is a province; `places`: what is hidden of places found."""
-    told = [[(t.label, sorted(t.values.items()), sorted(t.hidden)) for t in chain]]
-    told += [[(t.label, sorted(t.values.items()), sorted(t.hidden)) for t in nation]]
-    words = json.dumps([told, sorted(places), threshold, VERSION])
-    key = "figures-hidden:" + hashlib.sha256(words.encode()).hexdigest()
-    known: frozenset[str] | None = cache.get(key)
-    if known is None:
-        known = _hidden_cells(chain, nation, places, threshold)
-        cache.set(key, known, KEPT)
-    return known
+    told = [[(t.label, t.values, sorted(t.hidden)) for t in part] for part in (chain, nation)]
+    return _worked_out(json.dumps([told, sorted(places), threshold], sort_keys=True))
 
 
-def _hidden_cells(
-    chain: Sequence[Taken], nation: Sequence[Taken], places: frozenset[str], threshold: int
-) -> frozenset[str]:
+@lru_cache(maxsize=KEPT)
+def _worked_out(words: str) -> frozenset[str]:
+    """The same question, asked again when quarters are made again, has the same answer."""
+    told, places, threshold = json.loads(words)
+    chain, nation = (
+        [Taken(label, values, frozenset(hidden)) for label, values, hidden in part] for part in told
+    )
     now, before = chain[-1], chain[:-1]
-    own = _hidden_cases(now, before, nation, threshold) | places
+    own = _hidden_cases(now, before, nation, threshold).union(places)
     country = nation[-1] if nation else None
     others = _amounts(now.values, own, country, threshold) | _leads(now.values, threshold)
     return own | others | _hidden_calls(now, before, nation, threshold)

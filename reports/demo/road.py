@@ -27,6 +27,7 @@ MATCHING = {"matching_start": "start", "matching_long": "long", "matching_short"
 DECISIONS = {"decision_draft": "draft", "decision_proposed": "proposed"}
 SETTLED = (Outcome.OTHER_REGION, Outcome.OWN_REGION, Outcome.SPLIT)
 PAUSED_EVERY = 5
+SCORES = (4, 5, None, 3, 4)  # that companies give when their case is closed
 REVIEW_DAYS = 40
 
 
@@ -102,7 +103,8 @@ def _ending(story: Story, road: str) -> None:
 
 def _close(story: Story, outcome: str) -> None:
     reason = content.texts()["outcomes"][outcome]
-    story.case = close(story.manager, story.case, None, outcome, reason)
+    score = SCORES[story.number % len(SCORES)]
+    story.case = close(story.manager, story.case, None, outcome, reason, score=score)
 
 
 def _reopen(story: Story) -> None:

@@ -131,6 +131,8 @@ PUBLIC = {
     "api-openapi",
     "calendar-feed",  # by a secret in the address
     "healthz",
+    "open-data-csv",  # when it is switched on; then for everybody
+    "open-data-json",
     "readyz",
     "set_language",
     "account_inactive",

@@ -198,6 +198,21 @@ def test_missing_figures_are_made_while_the_reader_waits(
     assert FigureSnapshot.objects.filter(area="NL").exists()
 
 
+def test_a_page_and_its_files_read_only_what_was_made_before(
+    programme: None, readers: dict[str, User], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise AssertionError("computed while somebody waits")
+
+    monkeypatch.setattr("reports.actions.figures.compute", refuse)
+    client = sign_in(readers["province"])
+    for path in (OWN, f"{OWN}cijfers.csv", f"{OWN}cijfers.ods", f"{NATIONAL}cijfers.csv"):
+        assert client.get(path).status_code == 200
+    FigureSnapshot.objects.all().delete()
+    with pytest.raises(AssertionError):
+        client.get(OWN)
+
+
 def test_many_cases_leave_the_figures_to_the_worker(
     readers: dict[str, User], sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

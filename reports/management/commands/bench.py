@@ -39,6 +39,8 @@ PAGES = (
     "site-list",
     "dashboard",
     "dashboard-province",
+    "dashboard-csv",
+    "dashboard-province-ods",
 )
 # Of these the superuser has none, so a ratio would compare work with no work.
 OWN_AFFAIRS = {"home", "notifications"}
@@ -137,7 +139,7 @@ def address_of_page(page: str, user: User) -> str:
     if page == "case-detail":
         case: Any = Case.objects.visible_to(user).exclude(stage="intake").order_by("pk").first()
         return reverse(page, args=[case.pk])
-    if page == "dashboard-province":
+    if page.startswith("dashboard-province"):
         return reverse(page, args=[PROVINCE.lower()])
     if page.startswith("search "):
         return f"{reverse('search')}?{urlencode({'q': typed_by(user, page.split()[1])})}"
