@@ -23,11 +23,12 @@ from reports.board import Names
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, MEASURED
 from reports.export import part_label
-from reports.figures import STAGES
+from reports.figures import STAGES, STATES
 from reports.models import FigureSnapshot
 from tests.reports.solver import Solver
 
-SUMS = {"stock:": "open", "technology:": "open", "outcome:": "closed", "route:": "won"}
+SUMS = {"stock:": "open", "technology:": "open", "state:": "open", "outcome:": "closed"}
+SUMS |= {"route:": "won"}
 PARTS = {
     "scored": "closed",
     "on_hold": "open",
@@ -98,6 +99,7 @@ def every_cell() -> list[str]:
     routes = itertools.product(["", *names.provinces], names.provinces)
     cells = [*FIGURES, *(f"stock:{s}" for s in STAGES), *PARTS, *ROLLING]
     cells += [f"outcome:{o}" for o in Outcome] + [f"technology:{t}" for t in names.technologies]
+    cells += [f"state:{state}" for state in STATES]
     cells += ["measured:1", "measured:3", "technology:", *(f"route:{a}>{b}" for a, b in routes)]
     return [cell for cell in cells if cell not in NO_CELLS]
 
