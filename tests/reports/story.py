@@ -170,12 +170,12 @@ def _live(chance: random.Random, manager: User, number: int) -> Life:
         at=opened,
     )
     _walk(chance, life, number)
-    _report(random.Random(number), life)
+    report_months(random.Random(number), life)
     _cooperate(random.Random(number), life)
     return life
 
 
-def _report(chance: random.Random, life: Life) -> None:
+def report_months(chance: random.Random, life: Life) -> None:
     """An update in most months; some are corrected weeks later."""
     month = (life.case.created_at.date() + datetime.timedelta(days=31)).replace(day=1)
     while month < timezone.localdate() - datetime.timedelta(days=40):

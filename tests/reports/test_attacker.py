@@ -16,7 +16,7 @@ from reports.models import FigureSnapshot
 from tests import factories
 from tests.conftest import SignIn
 from tests.reports.attacker import Attack, Loot, take_dashboards, take_neutrality, take_open_data
-from tests.reports.story import ROAD, TECHNOLOGIES, Life
+from tests.reports.story import ROAD, TECHNOLOGIES, Life, report_months
 
 HOMES = {"bom": ["GM0772", "GM0855"], "oost": ["GM0153"], "nom": ["GM0014"], "liof": ["GM0935"]}
 GOALS = ["NL-NB", "NL-NB", "NL-GR", "NL-OV", "NL-LI"]
@@ -28,7 +28,7 @@ def programme(seed: int, cases: int = 34) -> None:
     chance = random.Random(seed)
     people = {code: factories.person(Organisation.objects.get(code=code)) for code in HOMES}
     factories.person()  # reads decisions a second time
-    for _number in range(cases):
+    for number in range(cases):
         code = chance.choice(["bom", "bom", "bom", "oost", "nom", "liof"])
         opened = timezone.now() - datetime.timedelta(days=chance.randint(40, 520))
         life = Life(
@@ -46,6 +46,7 @@ def programme(seed: int, cases: int = 34) -> None:
         kind = chance.choice(["grid", "space", "grid"])
         life.save(Bottleneck(case=life.case, kind=kind, description="vol"), at=opened)
         _live(chance, life)
+        report_months(random.Random(number), life)
 
 
 def _live(chance: random.Random, life: Life) -> None:
