@@ -24,7 +24,7 @@ run: setup ## Start everything with a demo, and print the address and sign-ins (
 	@$(PY) -m config.local.launcher
 
 test: setup ## Run the whole test suite on PostgreSQL and Valkey of its own (ARGS=...)
-	@$(PY) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n 2 --no-loadscope-reorder $(ARGS)
 
 check: setup ## Check style, types, layers, templates, migrations, the catalogue and deployment
 	@$(PY) -m config.local.check

@@ -281,23 +281,34 @@ class Board:
         return self.spread("technology", labels | {"technology:": _("Not stated")}, "open")
 
     def routes(self) -> Section:
-        """Cases that found a place: from which province to which."""
+        """Cases that found a place: from which province (rows) to which (columns)."""
         own = self.readings.own
         figure = FIGURES["route"]
-        lines = []
-        for name in own.names("route:"):
-            label = self.names.route(name.removeprefix("route:"))
-            lines.append(Line(label, self._cells(name)))
-        lines = [line for line in lines if line.cells[0] != "0"]
-        head = self._head(_("From and to"))
+        names = [name for name in own.names("route:") if own.count(name) != 0]
+        lines = [
+            Line(self.names.route(name.removeprefix("route:")), self._cells(name)) for name in names
+        ]
         return Section(
             "route",
             str(figure.label),
             str(figure.definition),
-            head,
+            self._head(_("From and to")),
             lines,
+            self._grid(str(figure.label), names) if names else None,
             empty=_("No case has an approved decision for a site yet."),
         )
+
+    def _grid(self, title: str, names: list[str]) -> SafeString:
+        """Roads between provinces as a table in shades."""
+        known, own = self.names.provinces, self.readings.own
+        roads = {name.removeprefix("route:"): own.count(name) for name in names}
+        origins = {road.partition(">")[0] for road in roads}
+        goals = sorted({road.partition(">")[2] for road in roads})
+        rows = [
+            (known.get(origin, _("unknown")), [roads.get(f"{origin}>{goal}", 0) for goal in goals])
+            for origin in sorted(origins, key=lambda code: known.get(code, ""))
+        ]
+        return charts.grid(title, [goal.removeprefix("NL-") for goal in goals], rows)
 
     def results(self) -> Section:
         """What running cases ask beside what was found for those with a place."""

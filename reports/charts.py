@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 # The colours of theme.css; a PDF cannot read those.
 SERIES = ("#0b4f8a", "#c24e00", "#2c7d43", "#7b5aa6", "#9a6b00")
 FUNNEL = ("#0b4f8a", "#336b9e", "#5988b2", "#80a5c4")
+HEAT = ("#d3e1ec", "#a9c3d9", "#336b9e", "#0b4f8a")  # few to many; on the last two words are white
 INK, SOFT, LINE = "#1b2733", "#52606d", "#dfe5ec"
 TRACK = "#e4ebf2"
+EMPTY = "#f3f6f9"
 _WIDTH = 560
 
 
@@ -252,6 +254,50 @@ def pairs(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeS
             canvas.words(x + wide / 2, bottom - high - 4, shown, "middle", size=10.5, weight=600)
         canvas.words(left + pitch * (n + 0.5), bottom + 18, column.label, "middle", size=11)
     return canvas.svg()
+
+
+def grid(
+    title: str, across: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]]
+) -> SafeString:
+    """A table in shades, the darker the more: each row is a label with a value per column. Zero is
+    an empty place."""
+    left, top, high = 130, 22, 26
+    wide = min((_WIDTH - left) / max(len(across), 1), 72)
+    most = max([value or 0 for _label, values in rows for value in values], default=0) or 1
+    canvas = _Canvas(top + len(rows) * high, title, _describe_grid(across, rows))
+    for m, label in enumerate(across):
+        canvas.words(left + wide * (m + 0.5), 14, label, "middle", SOFT, 11)
+    for n, (label, values) in enumerate(rows):
+        y = top + n * high
+        canvas.words(left - 10, y + 17, shorten(label, left - 12), "end")
+        for m, value in enumerate(values):
+            _draw_place(canvas, value, most, (left + wide * m + 1.5, y + 1.5, wide - 3, high - 3))
+    return canvas.svg()
+
+
+def _draw_place(
+    canvas: _Canvas, value: int | None, most: int, place: tuple[float, float, float, float]
+) -> None:
+    x, y, wide, high = place
+    if value is None:
+        canvas.hatch(*place)
+        canvas.words(x + wide / 2, y + high / 2 + 4, "x", "middle", SOFT)
+        return
+    shade = -(-value * len(HEAT) // most) - 1
+    canvas.rect(*place, HEAT[shade] if value else EMPTY)
+    if value:
+        shown = number_format(value, 0, force_grouping=True)
+        ink = "#fff" if shade > 1 else INK
+        canvas.words(x + wide / 2, y + high / 2 + 4, shown, "middle", ink, weight=600)
+
+
+def _describe_grid(across: Sequence[str], rows: Sequence[tuple[str, Sequence[int | None]]]) -> str:
+    return "; ".join(
+        f"{label} – {name}: {_value(value)}"
+        for label, values in rows
+        for name, value in zip(across, values, strict=True)
+        if value != 0
+    )
 
 
 def _legend(canvas: _Canvas, legend: Sequence[str], left: float) -> None:

@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.test import Client
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Organisation, User
 from accounts.models.organisation import Role
@@ -16,6 +18,23 @@ def pytest_configure() -> None:
     """What costs time and proves nothing here: slow password hashes, an index of static files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_USE_FINDERS = False
+
+
+# What is expensive to set up is set up once: all tests of it go to one worker.
+TOGETHER = ("tests/browser/", "tests/project/test_demo.py")
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]
+    """Tests one by one to whichever worker is free, but for TOGETHER."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """What a test goes along with: itself, or its room."""
+        return next((room for room in TOGETHER if nodeid.startswith(room)), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Called where tests are dealt out to workers."""
+    return Together(config, log)
 
 
 SignIn = Callable[[User], Client]

@@ -83,7 +83,7 @@ def _mail(kind: str, how: How) -> str:
 def _may_know(row: Notification) -> bool:
     """Whether the row is in the database and its person may see it; else it goes."""
     own = Notification.objects.filter(pk=row.pk)
-    if own.visible_to(row.recipient).exists():
+    if own.visible_to(row.recipient, [row.about]).exists():
         return True
     own.delete()
     return False

@@ -1,6 +1,6 @@
 """A real browser on the real product: its own database with the demo, web server and worker.
 
-All browser tests run in one worker of the test run (xdist_group), on one site that is started once.
+All browser tests run in one worker of the test run, on one site that is started once.
 """
 
 import os
@@ -38,10 +38,8 @@ EMAIL = {person.key: person.email for person in PEOPLE}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One site, so one worker."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    """The walk past every page goes first: it needs the demo as it was loaded."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
 
 
 @dataclass

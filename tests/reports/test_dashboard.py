@@ -12,7 +12,7 @@ from odfdo import Document
 
 from accounts.models import AccessLog, Membership, Organisation, User
 from cases.models import Case
-from regions.models import ServiceArea
+from regions.models import Province, ServiceArea
 from reports import periods
 from reports.actions.figures import make_missing
 from reports.models import FigureSnapshot, ReportJob
@@ -149,6 +149,23 @@ def test_charts_draw_no_hidden_value(
         assert not re.search(r"[: ](1|2)(;|,|$)", described[1]), described[1]
         for shown in re.findall(r'font-weight="600">([^<]*)</text>', chart):
             assert shown == "0" or int(re.sub(r"\D", "", shown)) >= 3
+
+
+def test_roads_between_provinces_stand_in_a_grid(
+    programme: None, readers: dict[str, User], sign_in: SignIn
+) -> None:
+    """Each road with its number, from row to column; roads that nobody took stand nowhere."""
+    values = FigureSnapshot.objects.get(area="NL", reference_date=periods.last_ended()).values
+    names = {row.code: row.name for row in Province.objects.all()}
+    roads = {name.removeprefix("route:"): n for name, n in values.items() if "route:" in name and n}
+    page = sign_in(readers["administrator"]).get(NATIONAL).content.decode()
+    described = re.findall(r"<desc[^>]*>(.*?)</desc>", page, re.S)
+    wanted = sorted(
+        f"{names[road.partition('>')[0]]} – {road.partition('>')[2][3:]}: {n}"
+        for road, n in roads.items()
+    )
+    assert wanted
+    assert wanted in [sorted(words.split("; ")) for words in described]
 
 
 def test_no_page_leads_to_a_case_or_names_a_company(
