@@ -247,8 +247,7 @@ def test_every_figure_has_something_behind_it() -> None:
     quarters = [compute(periods.previous(day, back)) for back in range(QUARTERS)]
     # The programme of the demo is younger than three years, so nothing was measured after three.
     young = {"measured:3", *(f"{what}3_{name}" for what in COMPARED for name in REALISED)}
-    empty = {name for name in ALWAYS if not any(quarter["NL"][name] for quarter in quarters)}
-    assert empty == young
+    assert {name for name in ALWAYS if not any(row["NL"][name] for row in quarters)} == young
     assert any(name.startswith("technology:") for name in quarters[0]["NL"])
     assert any(name.startswith("route:") for name in quarters[0]["NL"])
     assert all(area["open"] + area["closed"] for area in quarters[0].values())
