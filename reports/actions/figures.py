@@ -16,8 +16,9 @@ from reports.models import FigureSnapshot
 from reports.periods import KEPT, ends_between, last_ended, previous
 from reports.relations import REMEMBERED
 
-# Up to this number of cases missing figures are made while the reader waits.
-QUICK = 5_000
+# Cases × missing quarters up to which figures are made while the reader waits: a second or some.
+# Beyond it, as after a new definition, deciding what is hidden takes longer than a request may.
+QUICK = 200
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('report-figures'))"
 
 
@@ -72,9 +73,10 @@ def renew(days: Sequence[datetime.date], say: Callable[[int], None] = lambda _do
         say(done)
 
 
-def can_make_now() -> bool:
-    """Whether there are so few cases that a reader can wait for the figures."""
-    return not Case.objects.all()[QUICK : QUICK + 1].exists()
+def can_make_now(technology: str = "") -> bool:
+    """Whether there is so little to make that a reader can wait for it."""
+    cases = Case.objects.all()[: QUICK + 1].count()
+    return cases * len(missing_dates(technology)) <= QUICK
 
 
 @transaction.atomic

@@ -136,12 +136,12 @@ def ready_readings(asked: Question) -> Readings:
     readings = asked.readings
     if readings.ready:
         return readings
-    if figures.can_make_now():
+    if figures.can_make_now(asked.technology):
         figures.make_missing(asked.technology)
         return asked.readings
-    if cache.add(f"figures-asked-{asked.technology}", True, ASK_AGAIN_AFTER):
-        # When the broker is away, tonight's run makes them; the page says so.
-        with contextlib.suppress(Exception):
+    # When the cache or the broker is away, tonight's run makes them; the page says so.
+    with contextlib.suppress(Exception):
+        if cache.add(f"figures-asked-{asked.technology}", True, ASK_AGAIN_AFTER):
             make_figures.apply_async([asked.technology], retry=False)
     return readings
 
