@@ -67,7 +67,8 @@
       const row = current();
       const box = row && $("input[type=checkbox]", row);
       if (box) { box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); }
-      else if (row) $("[data-tick]", row)?.click();
+      /* A row that has just arrived may not be bound yet: the key is quicker than the settling. */
+      else if (row) { window.htmx?.process(row); $("[data-tick]", row)?.click(); }
     },
     u: () => $("[data-undo]")?.click(),
     c: () => $("#compose textarea")?.focus(),

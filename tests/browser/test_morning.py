@@ -60,6 +60,7 @@ def begin_and_finish_a_note(page: Page) -> None:
 def finish_everything_and_plan(page: Page) -> None:
     """Ticking off the last action asks for the next one in the same place."""
     ticks, title = page.locator("#tasks [data-tick]"), page.locator("#tasks [name=title]")
+    page.evaluate("htmx.config.defaultSettleDelay = 300")  # the keys are quicker than the page
     for left in range(ticks.count(), 0, -1):
         press(page, "j", "x")
         expect(ticks).to_have_count(left - 1)
