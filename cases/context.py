@@ -23,7 +23,7 @@ class NavItem:
     url: str
     icon: str
     active: bool = False
-    count: int = 0
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,12 @@ class Unread:
     @property
     def shown(self) -> str:
         """As the bell shows it."""
-        return f"{MOST_COUNTED - 1}+" if self.count >= MOST_COUNTED else str(self.count)
+        return at_a_glance(self.count)
+
+
+def at_a_glance(count: int) -> str:
+    """A number beside a word of the frame: nothing, exact, or many."""
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def navigation(user: User, path: str) -> list[NavItem]:
     """The main menu, with the number of the person's own open cases."""
     entries: list[tuple[str, str, str, int]] = []
     if follows_cases(user):
-        mine = Case.objects.visible_to(user).managed_by(user).count()
+        mine = Case.objects.visible_to(user).managed_by(user)[:MOST_COUNTED].count()
         entries += [
             ("home", _("My day"), "home", 0),
             ("case-list", _("Cases"), "briefcase", mine),
@@ -88,4 +93,4 @@ def navigation(user: User, path: str) -> list[NavItem]:
 def _item(path: str, name: str, label: str, icon: str, count: int) -> NavItem:
     url = reverse(name)
     active = path == url if name == "home" else path.startswith(url)
-    return NavItem(label, url, icon, active, count)
+    return NavItem(label, url, icon, active, at_a_glance(count))

@@ -1,7 +1,7 @@
 """The list of cases that an address asks for: view, filters, order and page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import batched
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -96,12 +97,12 @@ class Nothing:
 
 @dataclass(frozen=True)
 class ViewTab:
-    """One built-in view with its count."""
+    """One built-in view; its count comes after the page."""
 
     key: str
     label: Any
-    count: int
     active: bool
+    count: int | None = None
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
@@ -128,19 +129,20 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class CaseListing:
-    """The list of cases for one person and one address.
+    """The list of cases for one person and one address."""
 
-    `tabbed` says whether the views are shown with their counts; a part of the page has none.
-    """
-
-    def __init__(self, user: User, asked: QueryDict, *, tabbed: bool = False) -> None:
-        self.user, self.asked, self.tabbed = user, asked, tabbed
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        self.user, self.asked = user, asked
         self.form = CaseFilterForm(asked)
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Cases per view, of those the person sees."""
+        """Cases per view, of those the person sees; asked for after the page, as all views
+        together cost more than the rows of one."""
         return Case.objects.visible_to(self.user).view_counts(self.user)
+
+    def _holds_any(self, view: str) -> bool:
+        return bool(Case.objects.visible_to(self.user).in_view(self.user, view).exists())
 
     @cached_property
     def view(self) -> str:
@@ -150,7 +152,7 @@ class CaseListing:
             return asked
         if self.form.chosen:
             return "all"
-        return "mine" if self.counts["mine"] else "running"
+        return "mine" if self._holds_any("mine") else "running"
 
     @property
     def label(self) -> Any:
@@ -199,9 +201,7 @@ class CaseListing:
 
     @cached_property
     def total(self) -> int:
-        """How many cases pass, up to `most`; unfiltered, the tab counted it already."""
-        if self.tabbed and not self.form.chosen and self.most == settings.COUNT_UP_TO:
-            return self.counts[self.view]
+        """How many cases pass, up to `most`."""
         return count_up_to({self.view: self.cases}, self.most)[self.view]
 
     @cached_property
@@ -237,8 +237,17 @@ class CaseListing:
     def tabs(self) -> list[ViewTab]:
         """The built-in views; what is rare stands there only when there is something in it."""
         here = "" if self.saved else self.view
-        tabs = [ViewTab(key, LABELS[key], self.counts[key], key == here) for key in VIEWS]
-        return [tab for tab in tabs if tab.count or tab.active or tab.key not in RARE]
+        shown = [v for v in VIEWS if v not in RARE or v == here or self._holds_any(v)]
+        return [ViewTab(view, LABELS[view], view == here) for view in shown]
+
+    def counted_tabs(self) -> list[ViewTab]:
+        """The same with their counts."""
+        return [replace(tab, count=self.counts[tab.key]) for tab in self.tabs()]
+
+    @property
+    def place(self) -> str:
+        """The query that says which view is shown."""
+        return urlencode({"view": self.view} | ({SAVED: self.saved} if self.saved else {}))
 
     @property
     def nothing(self) -> Nothing:

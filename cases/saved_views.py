@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -19,11 +19,11 @@ IN_TABS = 8  # the others stand on the page of the saved views
 
 @dataclass(frozen=True)
 class SavedTab:
-    """One saved view with its count for this person."""
+    """One saved view, and how many cases it holds for this person where that was counted."""
 
     view: Any
-    count: int
     active: bool
+    count: int | None = None
 
     @property
     def address(self) -> str:
@@ -42,8 +42,16 @@ def saved_tabs(user: User, active: str = "", most: int | None = IN_TABS) -> list
     """Views that the person may open, by name, their own first."""
     rows = SavedView.objects.visible_to(user).select_related("owner", "organisation")
     views = sorted(rows, key=lambda view: view.owner_id != user.pk)[:most]
-    counts = _counts(user, views)
-    return [SavedTab(view, counts[str(view.pk)], str(view.pk) == active) for view in views]
+    return [SavedTab(view, str(view.pk) == active) for view in views]
+
+
+def counted(user: User, tabs: Sequence[SavedTab]) -> list[SavedTab]:
+    """The same with how many cases each holds up to COUNT_UP_TO, of those this person sees; one
+    query for all."""
+    asked = {str(tab.view.pk): QueryDict(tab.view.query) for tab in tabs}
+    parts = {key: CaseListing(user, query).cases for key, query in asked.items()}
+    counts = count_up_to(parts, settings.COUNT_UP_TO)
+    return [replace(tab, count=counts[str(tab.view.pk)]) for tab in tabs]
 
 
 def own_view(user: User, key: str) -> Any:
@@ -53,9 +61,3 @@ def own_view(user: User, key: str) -> Any:
     except ValueError:
         return None
     return SavedView.objects.of(user).filter(pk=pk).first()
-
-
-def _counts(user: User, views: Sequence[Any]) -> dict[str, int]:
-    """How many cases each holds up to COUNT_UP_TO, of those this person sees; one query for all."""
-    parts = {str(view.pk): CaseListing(user, QueryDict(view.query)).cases for view in views}
-    return count_up_to(parts, settings.COUNT_UP_TO)

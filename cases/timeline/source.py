@@ -73,8 +73,8 @@ class Source:
     turns: tuple[Turn, ...] = ()
     reasons: bool = False  # whether the reason on the row was given by a person
     readable: Callable[[Reader, Values], bool] = lambda _reader, _values: True
-    at: Any = None  # when a new row happened, if not when it was recorded
-    text: Any = None
+    happened: str = ""  # SQL: when a new row happened, if not when it was recorded
+    text: str = ""  # SQL: what was said
 
 
 def words(text: str) -> frozenset[str]:

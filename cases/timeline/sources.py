@@ -190,7 +190,7 @@ SOURCES: tuple[Source, ...] = (
             Turn("pinned", False, _("Note no longer on top"), "pin", "secondary"),
         ),
         readable=access.was_shared,
-        at=access.live_note("occurred_at"),
+        happened=access.live_note("occurred_at"),
         text=access.live_note("body"),
     ),
     Source(

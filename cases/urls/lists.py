@@ -7,6 +7,7 @@ from cases.views import bulk, day, lists, opening, palette, saved
 urlpatterns = [
     path("", day.home, name="home"),
     path("dossiers/", lists.case_list, name="case-list"),
+    path("dossiers/aantallen/", lists.case_counts, name="case-list-counts"),
     path("dossiers/export/", lists.case_export, name="case-export"),
     path("dossiers/bewerken/", bulk.case_bulk, name="case-bulk"),
     path("dossiers/nieuw/", opening.case_new, name="case-new"),

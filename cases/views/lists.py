@@ -14,7 +14,7 @@ from accounts.models import AccessLog
 from cases.exports import FORMATS, LIMIT, export_name, told_of_export
 from cases.listing import CaseListing
 from cases.permissions import can_open_case
-from cases.saved_views import own_view, saved_tabs
+from cases.saved_views import counted, own_view, saved_tabs
 from cases.search import SHORTEST, SHOWN, Kind, find
 from cases.views.who import person, typed
 
@@ -23,15 +23,24 @@ from cases.views.who import person, typed
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases a person sees, in views, filtered, sorted and in pages."""
     actor, user = Actor.of(request), person(request)
-    listing = CaseListing(user, request.GET, tabbed=not request.htmx)  # type: ignore[attr-defined]
+    listing = CaseListing(user, request.GET)
     works = actor.organisation is not None and can_open_case(user, actor.organisation_id)
     values = {"listing": listing, "page": listing.page, "may_open": works, "may_bulk": works}
     if listing.saved:
         values["kept"] = own_view(user, listing.saved)
-    if listing.tabbed:
-        values["saved"] = saved_tabs(user, listing.saved)
-    part = "" if listing.tabbed else "#update"
-    return render(request, f"cases/lists/cases.html{part}", values)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/lists/cases.html#update", values)
+    values |= {"tabs": listing.tabs(), "saved": saved_tabs(user, listing.saved)}
+    return render(request, "cases/lists/cases.html", values)
+
+
+@require_safe
+def case_counts(request: HttpRequest) -> HttpResponse:
+    """The views of the list with what each holds; the page fetches it after the rows."""
+    listing = CaseListing(person(request), request.GET)
+    saved = counted(listing.user, saved_tabs(listing.user, listing.saved))
+    values = {"tabs": listing.counted_tabs(), "saved": saved, "totals": listing.counts}
+    return render(request, "cases/lists/views.html", values)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from cases.actions.saved import may_remove, may_share, remove_view, save_view
 from cases.forms.saved import SavedViewForm
 from cases.listing import CaseListing
 from cases.models import SavedView
-from cases.saved_views import address_of, saved_tabs
+from cases.saved_views import address_of, counted, saved_tabs
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.who import person
 
@@ -24,7 +24,7 @@ from cases.views.who import person
 def saved_views(request: HttpRequest) -> HttpResponse:
     """The person's own views and those shared with them, with what each holds."""
     user = person(request)
-    rows = [(tab, may_remove(user, tab.view)) for tab in saved_tabs(user, most=None)]
+    rows = [(tab, may_remove(user, tab.view)) for tab in counted(user, saved_tabs(user, most=None))]
     return render(request, "cases/lists/saved_views.html", {"rows": rows})
 
 
