@@ -69,7 +69,8 @@ def navigation(user: User, path: str) -> list[NavItem]:
     """The main menu, with the number of the person's own open cases."""
     entries: list[tuple[str, str, str, int]] = []
     if follows_cases(user):
-        mine = Case.objects.visible_to(user).managed_by(user)[:MOST_COUNTED].count()
+        own = Case.objects.visible_to(user).managed_by(user).order_by()
+        mine = own[:MOST_COUNTED].count()
         entries += [
             ("home", _("My day"), "home", 0),
             ("case-list", _("Cases"), "briefcase", mine),

@@ -13,7 +13,7 @@ from cases.search.asking import CANDIDATES, Search
 from cases.search.hits import Hit, Kind, words
 from cases.search.ranking import Field
 
-NEWEST = 300  # notes
+NEWEST = 100  # notes
 _TEXT = 0.5  # what running text tells, beside a name
 _UNPOINTED = 0.3  # found in running text, by a stem that cannot be pointed at
 _OWN = 0.03

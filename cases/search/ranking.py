@@ -29,19 +29,27 @@ class Field:
     @property
     def tokens(self) -> tuple[str, ...]:
         """Its words, and each two neighbours written as one."""
-        return _tokens(self.text)
+        return _tokens(self.text)[0]
+
+    def might_hold(self, word: str) -> bool:
+        """Whether the word can stand here without a typing error: its stem is in the letters."""
+        return stem(word) in _tokens(self.text)[1]
 
 
 @lru_cache(maxsize=2048)  # names of places come back in every search
-def _tokens(text: str) -> tuple[str, ...]:
+def _tokens(text: str) -> tuple[tuple[str, ...], str]:
     words = plain_words(text).split()
-    return tuple(dict.fromkeys([*words, *map("".join, pairwise(words))]))
+    return tuple(dict.fromkeys([*words, *map("".join, pairwise(words))])), "".join(words)
 
 
 def score(query: Query, fields: Sequence[Field], *, errors: bool, some: bool = False) -> float:
     """0 when a word stands nowhere (with `some`: when none does). The first field is the name."""
-    found = [_term(query, n, fields, errors) for n in range(len(query.terms))]
-    if not any(found) or (not some and not all(found)):
+    found = []
+    for number in range(len(query.terms)):
+        found.append(_term(query, number, fields, errors))
+        if not found[-1] and not some:
+            return NOWHERE
+    if not any(found):
         return NOWHERE
     name = plain_words(fields[0].text)
     bonus = WHOLE_NAME * (name == query.text) or BEGIN_OF_NAME * name.startswith(query.text)
@@ -59,6 +67,8 @@ def _term(query: Query, number: int, fields: Sequence[Field], errors: bool) -> f
 
 def word_in(word: str, field: Field, *, errors: bool) -> float:
     """How well one word fits one field, from 0 up to 1."""
+    if not errors and not field.might_hold(word):
+        return NOWHERE
     return max((_fit(word, token, errors) for token in field.tokens), default=NOWHERE)
 
 

@@ -7,9 +7,8 @@ ended. Not when others were asked, nor a deadline from before it was asked itsel
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import CallAnswer, CallInvitation, Case, LocationCall
+from cases.models import CallAnswer, CallInvitation, LocationCall
 from cases.timeline import access
-from cases.timeline.access import past
 from cases.timeline.reader import Reader
 from cases.timeline.source import Source, Turn, words
 
@@ -40,10 +39,9 @@ def _review_seen(reader: Reader) -> Q | None:
     return judged & Q(id__in=own.values("pk"))
 
 
-def _of_invitations(case: Case) -> Q:
-    calls = past(LocationCall).filter(case_id=case.pk).values("id")
-    return Q(invitation_id__in=past(CallInvitation).filter(call_id__in=calls).values("id"))
-
+_OF_INVITATIONS = access.through(
+    "invitation_id", CallInvitation, access.through("call_id", LocationCall)
+)
 
 CALL_SOURCES: tuple[Source, ...] = (
     Source(
@@ -54,7 +52,7 @@ CALL_SOURCES: tuple[Source, ...] = (
         _("Call for locations sent"),
         _("Call for locations changed"),
         "",
-        access.of_case,
+        access.OF_CASE,
         _call_seen,
         silent=words("number request_id profile message sent_at sent_by_id ended_at working_days"),
         turns=(
@@ -98,7 +96,7 @@ CALL_SOURCES: tuple[Source, ...] = (
         "",
         "",
         "",
-        _of_invitations,
+        _OF_INVITATIONS,
         _review_seen,
         subject="site_id",
         silent=words(

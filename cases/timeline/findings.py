@@ -3,16 +3,12 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, SiteVisit, VisitFinding, VisitPhoto, VisitStop
+from cases.models import SiteVisit, VisitFinding, VisitPhoto, VisitStop
 from cases.timeline import access
-from cases.timeline.access import past
 from cases.timeline.reader import Reader
 from cases.timeline.source import Source, Turn, words
 
-
-def _of_stops(case: Case) -> Q:
-    visits = past(SiteVisit).filter(case_id=case.pk).values("id")
-    return Q(stop_id__in=past(VisitStop).filter(visit_id__in=visits).values("id"))
+_OF_STOPS = access.through("stop_id", VisitStop, access.through("visit_id", SiteVisit))
 
 
 def _photo_seen(reader: Reader) -> Q | None:
@@ -28,7 +24,7 @@ FINDINGS: tuple[Source, ...] = (
         _("Finding of a visit noted"),
         _("Finding of a visit changed"),
         _("Finding of a visit taken back"),
-        _of_stops,
+        _OF_STOPS,
         access.visible(VisitFinding),
         secret=words("remark review_note"),
         silent=words(
@@ -48,7 +44,7 @@ FINDINGS: tuple[Source, ...] = (
         _("Photo of a visit added"),
         _("Photo of a visit changed"),
         _("Photo of a visit removed"),
-        _of_stops,
+        _OF_STOPS,
         _photo_seen,
         subject="caption",
         silent=words(

@@ -23,7 +23,7 @@ MONTHLY = Source(
     _("Monthly update written"),
     _("Monthly update corrected"),
     _("Monthly update removed"),
-    access.of_case,
+    access.OF_CASE,
     _seen,
     subject="month",
     silent=words("month author_id organisation_id written_at"),

@@ -15,7 +15,7 @@ PUBLICATIONS = (
         _("Consent to publish recorded"),
         _("Text to publish changed"),
         _("Text to publish removed"),
-        access.of_case,
+        access.OF_CASE,
         access.informed,
         subject="title",
         turns=(

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import DEFAULT_DB_ALIAS as DEFAULT
 from django.db import connection
 from django.db.models import Model
 
 from accounts.models import Organisation, User
 from cases.models import Candidate
-from cases.timeline.access import Values, of_case, past
+from cases.timeline.access import Values, past
 from cases.timeline.reader import Reader
 from cases.timeline.source import Source
 
@@ -97,14 +97,16 @@ def _condition(source: Source, reader: Reader) -> tuple[str, Sequence[Any]] | No
     seen = source.seen(reader)
     if seen is None:
         return None
-    if source.belongs is of_case and not seen:  # as most are, for who knows the company
-        return "case_id = %s", [reader.case.pk]
-    query = past(source.model).filter(source.belongs(reader.case) & seen).query
+    if not seen:
+        return source.belongs, [reader.case.pk]
+    query = past(source.model).filter(seen).query
     try:
-        where: tuple[str, Sequence[Any]] = query.get_compiler(using=DEFAULT).compile(query.where)
+        where, given = query.get_compiler(using=DEFAULT).compile(query.where)
     except EmptyResultSet:
         return None
-    return where
+    except FullResultSet:
+        return source.belongs, [reader.case.pk]
+    return f"{source.belongs} AND ({where})", [reader.case.pk, *given]
 
 
 def _newest(
@@ -123,7 +125,7 @@ def _newest(
         f"(SELECT {number}, {moment} AS moment, {table}.history_id,"  # noqa: S608 (names of ours)
         f" coalesce({source.text or "''"}, ''), to_jsonb({table}.*), lag(to_jsonb({table}.*))"
         f" OVER (PARTITION BY {table}.id ORDER BY {table}.history_date, {table}.history_id)"
-        f" FROM {table} WHERE ({where}){earlier}"
+        f" FROM {table} WHERE {where}{earlier}"
         f" ORDER BY moment DESC, history_id DESC LIMIT {int(most)})"
     )
 

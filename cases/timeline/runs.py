@@ -15,7 +15,7 @@ RUNS = (
         _("Match frozen"),
         "",
         "",
-        access.of_case,
+        access.OF_CASE,
         access.comparing,
         subject="number",
         silent=words(

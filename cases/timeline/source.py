@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
 from cases.timeline.access import Seen, Values
 from cases.timeline.reader import Reader
 
@@ -64,7 +62,7 @@ class Source:
     added: Any
     changed: Any
     removed: Any
-    belongs: Callable[[Case], Q]
+    belongs: str  # SQL: which rows are of the case, with its key once
     seen: Seen
     subject: str = ""
     secret: frozenset[str] = frozenset()

@@ -1,6 +1,5 @@
 """The history tables of a case, weightiest first; see `source` for what each part means."""
 
-from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +54,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         "",
         "",
-        access.of_case,
+        access.OF_CASE,
         access.everybody,
     ),
     Source(
@@ -66,7 +65,7 @@ SOURCES: tuple[Source, ...] = (
         _("Decision begun"),
         _("Decision changed"),
         _("Decision removed"),
-        access.of_case,
+        access.OF_CASE,
         access.comparing,
         silent=words("record record_hash proposed_by_id proposed_at second_reader_id approved_at"),
         turns=(
@@ -83,7 +82,7 @@ SOURCES: tuple[Source, ...] = (
         _("Entry condition begun"),
         _("Entry condition changed"),
         _("Entry condition removed"),
-        access.of_case,
+        access.OF_CASE,
         access.informed,
         silent=words("reviewer_id reviewed_at"),
         turns=(
@@ -100,7 +99,7 @@ SOURCES: tuple[Source, ...] = (
         _("New version of the requirements"),
         _("Requirements changed"),
         _("Draft of the requirements withdrawn"),
-        access.of_case,
+        access.OF_CASE,
         access.request_seen,
         subject="number",
         secret=words("signed_by reason"),
@@ -118,7 +117,7 @@ SOURCES: tuple[Source, ...] = (
         _("Visit planned"),
         _("Visit changed"),
         _("Visit removed"),
-        access.of_case,
+        access.OF_CASE,
         access.visit_led,
         subject="starts_at",
         secret=words("guests conclusion cancel_reason programme meeting_point"),
@@ -137,7 +136,7 @@ SOURCES: tuple[Source, ...] = (
         _("Organisation joined"),
         _("Sharing changed"),
         _("Organisation removed"),
-        access.of_case,
+        access.OF_CASE,
         access.participant_seen,
         subject="organisation_id",
         secret=words("consent_by consent_on"),
@@ -156,7 +155,7 @@ SOURCES: tuple[Source, ...] = (
         _("Document added"),
         _("Document changed"),
         _("Document removed"),
-        access.of_case,
+        access.OF_CASE,
         access.shared(Document),
         subject="title",
         secret=words("title file_name woo_given_by woo_reason"),
@@ -180,7 +179,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         _("Note changed"),
         _("Note removed"),
-        access.of_case,
+        access.OF_CASE,
         access.shared(Note),
         secret=words("body"),
         silent=words("author_id organisation_id"),
@@ -201,7 +200,7 @@ SOURCES: tuple[Source, ...] = (
         _("Next action planned"),
         _("Next action changed"),
         _("Next action removed"),
-        access.of_case,
+        access.OF_CASE,
         access.task_seen,
         subject="title",
         silent=words("done_by_id standard_id"),
@@ -221,7 +220,7 @@ SOURCES: tuple[Source, ...] = (
         _("Site added"),
         _("Site changed"),
         _("Site removed"),
-        access.of_case,
+        access.OF_CASE,
         access.visible(Candidate),
         subject="site_id",
         secret=words("reason proposed_by_id"),
@@ -242,7 +241,7 @@ SOURCES: tuple[Source, ...] = (
         _("Region added"),
         _("Region changed"),
         _("Region removed"),
-        access.of_case,
+        access.OF_CASE,
         access.comparing,
         subject="region_id",
         silent=words("region_id"),
@@ -284,7 +283,7 @@ SOURCES: tuple[Source, ...] = (
         _("Bottleneck added"),
         _("Bottleneck changed"),
         _("Bottleneck removed"),
-        access.of_case,
+        access.OF_CASE,
         access.informed,
         subject="kind",
     ),
@@ -323,7 +322,7 @@ SOURCES: tuple[Source, ...] = (
         "",
         _("Facts changed"),
         "",
-        lambda case: Q(id=case.pk),
+        "id = %s",
         access.everybody,
         # A move of the case is told by its transition.
         silent=words(
