@@ -48,7 +48,7 @@ FROM_OUTSIDE = (
 )
 # Words in the names of what is a file, or for a machine.
 FILES = {"csv", "ods", "json", "ics", "export", "download", "record", "data", "check"}
-FILES |= {"healthz", "readyz", "zip", "photo", "version", "bell"}
+FILES |= {"healthz", "readyz", "zip", "photo", "version", "bell", "counts"}
 SEEDS = """
 import json
 from django.utils import timezone
