@@ -19,7 +19,7 @@ from accounts.models.organisation import Role
 from cases.icalendar import Event, feed
 from cases.models import Case, CaseStage, SiteVisit, Task, VisitStop
 from cases.querysets.access import OPTIONS, holds
-from cases.visit_mail import visit_event
+from cases.visit_mail import visit_events
 from cases.visit_sight import seen_visits
 
 BACK = datetime.timedelta(days=90)  # visits that are longer ago are left out
@@ -43,7 +43,7 @@ def _visits(user: User) -> Iterator[Event]:
     chosen = rows.annotate(changed_at=_changed(SiteVisit)).order_by("starts_at", "pk")[:MOST]
     compared = Case.objects.filter(holds(user, OPTIONS), pk__in=[row.case_id for row in chosen])
     for visit in seen_visits(chosen, user, set(compared.values_list("pk", flat=True))):
-        yield visit_event(visit, visit.sight, changed_at=visit.changed_at)
+        yield from visit_events(visit, visit.sight, visit.changed_at)
 
 
 def _tasks(user: User) -> Iterator[Event]:

@@ -4,6 +4,7 @@ code name and a link. They are recorded and tried again as the mails of notifica
 (cases.actions.deliveries), which name them by the keys of MAKERS.
 """
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,11 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.actions.calls import TOLD_AS
+from cases.actions.visit_invites import invite_of
 from cases.call_mail import call_mail, find_invitation, still_true
 from cases.models import CaseParticipant, MailDelivery, Notification, SiteWatch
 from cases.notification_kinds import mails_at_once
 from cases.permissions import COMPARES, allowed
-from cases.visit_mail import find_visit, visit_mail
+from cases.visit_mail import still_so, visit_mail
 
 What = MailDelivery.What
 Message = EmailMultiAlternatives | None
@@ -40,11 +42,13 @@ def _call(person: User, kind: str, invitation: str) -> Message:
     return call_mail(kind, row, person)
 
 
-def _visit(person: User, visit: str, version: int, left: bool, joined: bool) -> Message:
-    row = find_visit(visit)
-    if row is None or row.version != version:  # changed again: that change has its own mail
-        return None
-    return visit_mail(row, person, left=left, joined=joined)
+def _visit(
+    person: User, visit: str, version: int, left: bool, joined: bool, offset: int = 0
+) -> Message:
+    invite = invite_of(uuid.UUID(visit), person, offset)
+    if invite is None or invite.version != version or not still_so(invite):
+        return None  # changed again: that change has its own mail
+    return visit_mail(invite, left=left, joined=joined)
 
 
 def _participation(person: User, participant: str) -> Message:

@@ -4,7 +4,7 @@ It holds the code name and what every host may read; never the company or its gu
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -52,11 +52,12 @@ class Event:
     all_day: bool = False  # a deadline: the date of `starts_at`, free in the agenda
 
 
-def calendar(event: Event) -> bytes:
-    """The file of one appointment, to be kept or sent: UTF-8, lines of at most 75 octets that end
-    in CR LF. Somebody who is invited gets a request, which a higher `sequence` replaces."""
-    method = "REQUEST" if event.attendee else "PUBLISH"
-    return _file([event], "CANCEL" if event.cancelled else method)
+def calendar(events: Sequence[Event]) -> bytes:
+    """A file of appointments, to be kept or sent: UTF-8, lines of at most 75 octets that end in
+    CR LF. Somebody who is invited gets a request, with one appointment (RFC 5546, 3.2.2), which a
+    higher `sequence` replaces. All of them are cancelled, or none."""
+    method = "REQUEST" if events[0].attendee else "PUBLISH"
+    return _file(events, "CANCEL" if events[0].cancelled else method)
 
 
 def feed(events: Iterable[Event], name: str) -> bytes:

@@ -27,13 +27,13 @@ from cases.actions.monthly import remind_of_updates
 from cases.actions.notifications import forget_old
 from cases.actions.sharing import end_lapsed_shares
 from cases.actions.task_reminders import remind_of_tasks
+from cases.actions.visit_invites import settle_invites
 from cases.actions.watch import look, parked
 from cases.call_mail import find_invitation, mark_of, still_true
 from cases.direct_mail import made
 from cases.models import Case, CaseParticipant, MailDelivery, SiteWatch, WatchHit
-from cases.recipients import guests_of, workers_of
+from cases.recipients import workers_of
 from cases.verification import Drift, access_drift, history_drift
-from cases.visit_mail import find_visit
 
 log = logging.getLogger(__name__)
 What = MailDelivery.What
@@ -111,23 +111,29 @@ def _mail(user: int, what: str, once: str, **arguments: Any) -> bool:
 
 @shared_task
 def invite_to_visit(visit: str, version: int, hosts_before: list[int] | None = None) -> int:
-    """Queues the mail about a visit to each person of it; who hosts no longer gets a cancel."""
-    row = find_visit(visit)
-    if row is None or row.version != version:  # changed again: that change has its own mail
-        return 0
-    people, before = guests_of(row), guests_of(row, hosts_before or [])
-    for user in people | before:
-        mail_visit.delay(visit, version, user, user not in people, user not in before)
-    return len(people | before)
+    """Queues the mails about a visit, one for each day and each person of it: mail programs read
+    one appointment in a mail. A day that is no more somebody's gets a cancel. Returns how many."""
+    told = settle_invites(visit, version, hosts_before or [])
+    for row in told:  # a worker of the release before this one knows no offset
+        offset = (row.offset,) if row.offset else ()
+        mail_visit.delay(visit, version, row.user, row.left, row.joined, *offset)
+    return len(told)
 
 
 @shared_task
 def mail_visit(
-    visit: str, version: int, user: int, left: bool = False, joined: bool = False
+    visit: str, version: int, user: int, left: bool = False, joined: bool = False, offset: int = 0
 ) -> bool:
-    """Mails one person the invitation, its change or its cancel; each version at most once."""
-    arguments = {"visit": visit, "version": version, "left": left, "joined": joined}
-    return _mail(user, What.VISIT, f"{visit}:{version}", **arguments)
+    """Mails one person the invitation to a day, its change or its cancel; each version at most
+    once."""
+    arguments = {
+        "visit": visit,
+        "version": version,
+        "left": left,
+        "joined": joined,
+        "offset": offset,
+    }
+    return _mail(user, What.VISIT, f"{visit}:{version}:{offset}", **arguments)
 
 
 def queue_announcement(participant: uuid.UUID) -> None:

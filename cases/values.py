@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -31,6 +32,12 @@ def in_words(field: Any, value: Any, names: Names | None = None) -> str:
 
 
 def _plain(field: Any, value: Any) -> str:
+    if isinstance(field, ArrayField):
+        return ", ".join(in_words(field.base_field, one) for one in value) or pgettext(
+            "value", "empty"
+        )
+    if isinstance(field, models.TimeField):
+        return str(value)[:5]
     if isinstance(field, models.DateTimeField):
         return _moment(value)
     if isinstance(field, models.DateField):

@@ -1,6 +1,8 @@
-"""The invitation to a visit, its changes and its cancel: a code name, a time and a link.
+"""The invitation to a day of a visit, its changes and its cancel: a code name, a time and a link.
 
-Where it goes and who comes along stands behind the link, for who may see it.
+Where it goes and who comes along stands behind the link, for who may see it. A visit of several
+days is several appointments, each in a mail of its own: of an invitation with more than one, mail
+programs such as Outlook take over the first and leave out the others.
 """
 
 import datetime
@@ -11,50 +13,51 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from cases.icalendar import Event, calendar
-from cases.models import SiteVisit
-from cases.visit_sight import VisitSight, sight_for, sight_left
+from cases.models import SiteVisit, VisitInvite
+from cases.visit_days import Appointment, uid_of
+from cases.visit_sight import VisitSight, sight_for
 
 SUBJECTS: dict[str, Any] = {
     "request": gettext_lazy("Invitation to a site visit"),
     "update": gettext_lazy("A site visit was changed"),
     "cancel": gettext_lazy("A site visit was cancelled"),
-    "left": gettext_lazy("Your organisation no longer hosts a site visit"),
+    "day": gettext_lazy("A day of a site visit was cancelled"),
+    "left": gettext_lazy("You are no longer expected at a site visit"),
 }
 
 
-def find_visit(key: str) -> SiteVisit | None:
-    """The visit with everything that a mail shows."""
-    rows = SiteVisit._default_manager.select_related("case__account_manager", "host")
-    return rows.filter(pk=key).first()
+def visit_events(
+    visit: SiteVisit, sight: VisitSight, changed_at: datetime.datetime | None = None
+) -> list[Event]:
+    """The days of a visit that somebody sees, as appointments that say nothing but the code name,
+    the time and a link. `changed_at` is asked for when it is not given."""
+    at = changed_at or _changed_at(visit)
+    off = visit.status == SiteVisit.Status.CANCELLED
+    return [_event(visit, day, visit.version, at, cancelled=off) for day in sight.days]
 
 
-def visit_event(
+def _event(
     visit: SiteVisit,
-    sight: VisitSight,
-    *,
-    cancelled: bool = False,
-    attendee: str = "",
-    changed_at: datetime.datetime | None = None,
+    day: Appointment | VisitInvite,
+    sequence: int,
+    changed_at: datetime.datetime,
+    **more: Any,
 ) -> Event:
-    """The visit, as far as somebody may know it, as an appointment that says nothing but the code
-    name, the time and a link. `changed_at` is asked for when it is not given."""
     return Event(
-        uid=f"{visit.pk}@brandpunt",
-        sequence=visit.version,
-        starts_at=sight.starts_at,
-        ends_at=sight.ends_at,
-        changed_at=changed_at or _changed_at(visit),
+        uid=uid_of(visit.pk, day.offset),
+        sequence=sequence,
+        starts_at=day.starts_at,
+        ends_at=day.ends_at,
+        changed_at=changed_at,
         summary=_("Site visit %(code_name)s") % {"code_name": visit.case.code_name},
         url=visit_link(visit),
-        cancelled=cancelled or visit.status == SiteVisit.Status.CANCELLED,
-        organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1] if attendee else "",
-        attendee=attendee,
+        **more,
     )
 
 
@@ -70,26 +73,38 @@ def visit_link(visit: SiteVisit) -> str:
     return settings.BASE_URL.rstrip("/") + page
 
 
-def kind_of(visit: SiteVisit, *, left: bool = False, joined: bool = False) -> str:
-    """Which of SUBJECTS tells how the visit is now, to who left it or has just joined it."""
+def still_so(invite: VisitInvite) -> bool:
+    """Whether the person still sees the day as they are told of it; a day that is taken out is."""
+    if invite.withdrawn:
+        return True
+    visit, person = invite.visit, invite.person
+    seen = SiteVisit.objects.visible_to(person).filter(pk=visit.pk)
+    if visit.status == SiteVisit.Status.CANCELLED or not seen.exists():
+        return False
+    day = Appointment(invite.offset, invite.starts_at, invite.ends_at)
+    return day in sight_for(visit, person).days
+
+
+def kind_of(invite: VisitInvite, *, left: bool, joined: bool) -> str:
+    """Which of SUBJECTS tells how the day is now, to who left the visit or has just joined it."""
     if left:
         return "left"
-    if visit.status == SiteVisit.Status.CANCELLED:
-        return "cancel"
-    return "request" if joined or visit.version == 1 else "update"
+    if invite.withdrawn:
+        off = invite.visit.status == SiteVisit.Status.CANCELLED
+        return "cancel" if off else "day"
+    return "request" if joined or invite.visit.version == 1 else "update"
 
 
 def visit_mail(
-    visit: SiteVisit, person: User, *, left: bool = False, joined: bool = False
+    invite: VisitInvite, *, left: bool = False, joined: bool = False
 ) -> EmailMultiAlternatives:
     """The mail to one person, in their language, with the appointment for their agenda."""
-    kind = kind_of(visit, left=left, joined=joined)
-    sight = sight_left(visit) if left else sight_for(visit, person)
+    kind, person, visit = kind_of(invite, left=left, joined=joined), invite.person, invite.visit
     with translation.override(person.language):
         context: dict[str, Any] = {
             "kind": kind,
-            "subject": str(SUBJECTS[kind]),
-            "sight": sight,
+            "subject": _subject(invite, kind),
+            "day": invite,
             "case": visit.case,
             "person": person,
             "link": visit_link(visit),
@@ -100,9 +115,23 @@ def visit_mail(
             to=[person.email],
         )
         message.attach_alternative(render_to_string("cases/visit/mail.html", context), "text/html")
-        event = visit_event(visit, sight, cancelled=left, attendee=person.email)
+        event = _event(
+            visit,
+            invite,
+            invite.version,
+            _changed_at(visit),
+            cancelled=invite.withdrawn,
+            organizer=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+            attendee=person.email,
+        )
     method = "CANCEL" if event.cancelled else "REQUEST"
     message.attach_alternative(
-        calendar(event).decode(), f'text/calendar; method={method}; charset="utf-8"'
+        calendar([event]).decode(), f'text/calendar; method={method}; charset="utf-8"'
     )
     return message
+
+
+def _subject(invite: VisitInvite, kind: str) -> str:
+    """With the date: mail programs put mails with the same subject together."""
+    date = date_format(timezone.localtime(invite.starts_at), "j F Y")
+    return f"{SUBJECTS[kind]}: {date}"

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils import timezone
+
 from cases.models import SiteVisit, VisitStop
 from cases.route import Point, metres_between, short_order
-from cases.visit_sight import by_day
+from cases.visit_days import Appointment
+from cases.visit_sight import VisitSight
 from sites.models import Site
 
 
@@ -24,15 +27,13 @@ class Leg:
 
 @dataclass(frozen=True)
 class RouteDay:
-    """One day of a visit."""
+    """One day of a visit, from when to when as far as the viewer sees it; perhaps without a site.
+    The number is counted from 1, of the days that are seen."""
 
+    number: int
     date: datetime.date
+    hours: Appointment
     legs: list[Leg]
-
-    @property
-    def number(self) -> int:
-        """Which day of the visit it is, counted from 1."""
-        return self.legs[0].stop.day
 
     @property
     def kilometres(self) -> float:
@@ -65,18 +66,20 @@ def point_of(site: Site) -> Point | None:
     return site.latitude, site.longitude
 
 
-def route_of(visit: SiteVisit, stops: Sequence[VisitStop]) -> Route:
-    """The stops as they were fetched, in their order."""
+def route_of(visit: SiteVisit, sight: VisitSight, stops: Sequence[VisitStop]) -> Route:
+    """The days that somebody sees, with the stops as they were fetched, in their order."""
     days, number = [], 1
-    for date, rows in by_day(visit, stops):
-        days.append(RouteDay(date, _legs(rows, number)))
+    for hours in sight.days:
+        date = timezone.localdate(hours.starts_at)
+        rows = [stop for stop in stops if visit.date_of(stop.day) == date]
+        days.append(RouteDay(hours.offset + 1, date, hours, _legs(rows, number)))
         number += len(rows)
     unknown = [stop.candidate.site.name for stop in stops if point_of(stop.candidate.site) is None]
     return Route(days, unknown)
 
 
 def _legs(stops: Sequence[VisitStop], number: int) -> list[Leg]:
-    legs = [Leg(number, stops[0], first=True)]
+    legs = [Leg(number, stop, first=True) for stop in stops[:1]]
     for before, stop in pairwise(stops):
         number += 1
         far = kilometres_between(before.candidate.site, stop.candidate.site)

@@ -5,31 +5,37 @@ site, on which day and at what time, and nothing of the rest: not even how long 
 """
 
 import datetime
-import itertools
 import uuid
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from accounts.models import User
 from cases.models import SiteVisit, VisitStop
 from cases.permissions import COMPARES, allowed
-
-SHORTEST = datetime.timedelta(hours=1)  # of an appointment of which no end is known
+from cases.visit_days import SHORTEST, Appointment, days_at, days_with_sites, whole_days
 
 
 @dataclass(frozen=True)
 class VisitSight:
     """`leads`: reads the programme, the meeting point and who hosts the visit. `whole`: knows of
-    every site. The moments are those of what the person sees."""
+    every site. The days are those of what the person sees: one at least."""
 
     leads: bool
     whole: bool
-    starts_at: datetime.datetime
-    ends_at: datetime.datetime
+    days: tuple[Appointment, ...]
+
+    @property
+    def starts_at(self) -> datetime.datetime:
+        """The first moment."""
+        return self.days[0].starts_at
+
+    @property
+    def ends_at(self) -> datetime.datetime:
+        """The last one."""
+        return self.days[-1].ends_at
 
 
 def sight_of(
@@ -37,12 +43,13 @@ def sight_of(
 ) -> VisitSight:
     """`stops` are those that the person sees; `compares` says whether that is every one."""
     leads = compares or visit.host_id in user.organisation_ids
-    if compares or not stops:
-        return VisitSight(leads, compares, visit.starts_at, visit.ends_at)
-    first, last = stops[0], stops[-1]
-    starts_at = _moment(visit, first.day, first.arrives_at) or _opening(visit, first.day)
-    ends_at = _moment(visit, last.day, last.leaves_at) or _closing(visit, last.day)
-    return VisitSight(leads, False, starts_at, max(ends_at, starts_at + SHORTEST))
+    if compares:
+        return VisitSight(leads, True, whole_days(visit, days_with_sites(visit, stops)))
+    if stops:
+        return VisitSight(leads, False, days_at(visit, stops))
+    if leads:
+        return VisitSight(True, False, whole_days(visit, list(range(1, visit.days + 1))))
+    return sight_left(visit)
 
 
 def seen_visits(visits: Any, user: User, compared: Container[uuid.UUID]) -> list[Any]:
@@ -73,30 +80,5 @@ def sight_for(visit: SiteVisit, user: User) -> VisitSight:
 
 def sight_left(visit: SiteVisit) -> VisitSight:
     """Of who hosts no longer: when it begins, so that an agenda can take it out, and no more."""
-    return VisitSight(False, False, visit.starts_at, visit.starts_at + SHORTEST)
-
-
-def by_day(visit: SiteVisit, stops: Iterable[VisitStop]) -> list[tuple[datetime.date, list[Any]]]:
-    """The stops per day of the visit, days without one left out."""
-    grouped = itertools.groupby(stops, key=lambda stop: stop.day)
-    return [(visit.date_of(day), list(rows)) for day, rows in grouped]
-
-
-def _moment(visit: SiteVisit, day: int, at: datetime.time | None) -> datetime.datetime | None:
-    return (
-        None
-        if at is None
-        else timezone.make_aware(datetime.datetime.combine(visit.date_of(day), at))
-    )
-
-
-def _opening(visit: SiteVisit, day: int) -> datetime.datetime:
-    """Every day begins at the hour of the first, as far as is known."""
-    at = timezone.localtime(visit.starts_at).time()
-    return timezone.make_aware(datetime.datetime.combine(visit.date_of(day), at))
-
-
-def _closing(visit: SiteVisit, day: int) -> datetime.datetime:
-    """Every day ends at the hour of the last."""
-    at = timezone.localtime(visit.ends_at).time()
-    return timezone.make_aware(datetime.datetime.combine(visit.date_of(day), at))
+    only = Appointment(0, visit.starts_at, visit.starts_at + SHORTEST)
+    return VisitSight(False, False, (only,))

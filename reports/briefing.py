@@ -51,7 +51,7 @@ class Briefing(ForOneReader):
     @cached_property
     def route(self) -> Route:
         """Days, stops and the way between them."""
-        return route_of(self.visit, self.visit.shown_stops)
+        return route_of(self.visit, self.visit.sight, self.visit.shown_stops)
 
     @cached_property
     def checklists(self) -> dict[uuid.UUID, Checklist]:

@@ -36,7 +36,7 @@ def accept_finding(
     row, case = _lock(finding, stamp)
     if row.criterion is None or not row.has_value:
         raise Refused(_("Only a value becomes a fact; an opinion stays one."))
-    day = timezone.localdate(row.stop.visit.starts_at)
+    day = row.stop.date
     if day > timezone.localdate(at):
         raise Refused(_("This visit has yet to begin."))
     fact = SiteFact(

@@ -17,8 +17,10 @@ from cases.actions.notifications import notify
 from cases.actions.visit_stops import Halt, guard, guard_rivals, guard_stops, hosts_of, set_stops
 from cases.models import Candidate, Case, Notification, SiteVisit
 from cases.recipients import guests_of
+from cases.visit_days import MOST_DAYS, given_hours
 
 EDITABLE = ("starts_at", "ends_at", "host", "meeting_point", "programme", "guests")
+HOURS = ("day_starts", "day_ends")
 READ_BY_HOSTS = ("meeting_point", "programme")
 Status = SiteVisit.Status
 INVITE = "cases.tasks.invite_to_visit"  # by name: the tasks import the actions
@@ -125,13 +127,31 @@ def _tell(actor: Actor, visit: SiteVisit, kind: str, at: Any = None) -> None:
 def _fill(case: Case, visit: SiteVisit, values: dict[str, Any]) -> None:
     for name in EDITABLE:
         setattr(visit, name, values[name])
+    for name in HOURS:
+        setattr(visit, name, list(values.get(name, ())))
     if visit.ends_at <= visit.starts_at:
         raise Refused(_("The visit ends before it begins."))
+    if visit.days > MOST_DAYS:
+        raise Refused(too_long())
+    guard_hours(visit)
     for name in READ_BY_HOSTS:
         guard(case, values[name])
     on_case = case.participants.filter(ended_at__isnull=True)
     if visit.host_id is not None and not on_case.filter(organisation_id=visit.host_id).exists():
         raise Refused(_("The host takes part in the case; invite the organisation first."))
+
+
+def guard_hours(visit: SiteVisit) -> None:
+    """Raises Refused when a day that was given hours ends before it begins."""
+    for day in range(1, visit.days + 1):
+        opens, closes = given_hours(visit, day)
+        if opens is not None and closes is not None and closes <= opens:
+            raise Refused(_("Day %(day)d ends before it begins.") % {"day": day})
+
+
+def too_long() -> str:
+    """How many days a visit takes at most."""
+    return _("A visit takes at most %(days)d days.") % {"days": MOST_DAYS}
 
 
 def _require_planned(row: SiteVisit) -> None:

@@ -1,22 +1,31 @@
 """The form that plans a visit: when, who hosts, and which sites in which order."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.validators import MinValueValidator
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from accounts.widgets import DateTimeInput, TimeInput
+from accounts.widgets import DateTimeInput
+from cases.actions.visit import too_long
 from cases.actions.visit_stops import Halt, days_sentence
 from cases.disclosure import names_company
 from cases.forms.visit import Anonymous
+from cases.forms.visit_hours import (
+    DayFields,
+    day_choices,
+    day_rows,
+    hours_fields,
+    read_hours,
+    shape_of,
+    time_field,
+)
 from cases.hosting import Hosts, hosts_at
 from cases.models import Candidate, Case, SiteVisit, VisitStop
+from cases.visit_days import MOST_DAYS
 from cases.visit_route import length_of, shortened
 from sites.models import Site
 
@@ -27,12 +36,21 @@ UNPLANNED = 10**6  # after every site that is on the visit
 
 @dataclass(frozen=True)
 class Row:
-    """The fields of one site; `serving` as in Hosts, `place` orders the sites on the form."""
+    """The fields of one site; `serving` as in Hosts, `place` orders the sites on the form: the day,
+    and the number on it."""
 
     candidate: Candidate
     serving: Organisation | None
-    place: int
+    place: tuple[int, int]
     fields: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sites of one day, or those that are not on the visit: then there is no day."""
+
+    day: DayFields | None
+    rows: list[Row]
 
 
 @dataclass(frozen=True)
@@ -52,7 +70,7 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
         label=_("Begin"),
         required=False,
         choices=[
-            (FIRST, _("at the site with the lowest number")),
+            (FIRST, _("each day at the site with the lowest number")),
             (ANY, _("wherever it is short")),
         ],
     )
@@ -83,6 +101,9 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
             participations__case=case, participations__ended_at__isnull=True
         )
         self.fields["host"].queryset = on_case.order_by("name")  # type: ignore[attr-defined]
+        self.shape = shape_of(self, self.instance)
+        if self.shape is not None:
+            self.fields |= hours_fields(self.shape)
         for candidate in candidates:
             self._add_fields(candidate, self.places[candidate.site_id])
 
@@ -109,10 +130,10 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
                 required=False,
                 initial=stop.day,
                 validators=[MinValueValidator(1)],
-                widget=forms.NumberInput(attrs=order),
+                widget=self._day_widget(f"day-{key}", stop.day),
             ),
-            f"from-{key}": _time_field(_("Arrival"), stop.arrives_at),
-            f"to-{key}": _time_field(_("Departure"), stop.leaves_at),
+            f"from-{key}": time_field(_("Arrival"), stop.arrives_at),
+            f"to-{key}": time_field(_("Departure"), stop.leaves_at),
             f"host-{key}": _host_field(hosts, stop.host_id),
             f"reception-{key}": forms.CharField(
                 label=_("Reception"),
@@ -123,6 +144,33 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
             ),
         }
 
+    def _day_widget(self, name: str, planned: int) -> forms.Widget:
+        """A choice of the days, and the day that a site is on when that is no more one of them."""
+        if self.shape is None or self.shape.days == 1:
+            return forms.NumberInput(attrs={"min": 1, "class": "visit-order"})
+        choices: list[tuple[int, Any]] = list(day_choices(self.shape))
+        day = _whole((self.data if self.is_bound else self.initial).get(name, planned))
+        if day > len(choices):
+            choices.append((day, _("Day %(day)d") % {"day": day}))
+        return forms.Select(choices=choices, attrs={"class": "visit-day-choice"})
+
+    @property
+    def days(self) -> list[DayFields]:
+        """The days with their hours, when the visit takes more than one."""
+        several = self.shape is not None and self.shape.days > 1
+        return day_rows(self, self.shape) if several and self.shape else []
+
+    @property
+    def groups(self) -> list[Group]:
+        """The sites per day, each day there is, and those that are not on the visit."""
+        rows = self.rows
+        if not self.days:
+            return [Group(None, rows)]
+        groups = [
+            Group(day, [row for row in rows if row.place[0] == day.number]) for day in self.days
+        ]
+        return [*groups, Group(None, [row for row in rows if row.place[0] > len(groups)])]
+
     @property
     def rows(self) -> list[Row]:
         """The fields per site, those on the visit first and in their order."""
@@ -131,18 +179,29 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
 
     def _row(self, key: str, candidate: Candidate) -> Row:
         fields = {part: self[f"{part}-{key}"] for part in PARTS}
-        number = str(fields["stop"].value() or "")
-        place = int(number) if number.isdecimal() else UNPLANNED
+        number, day = (_whole(fields[part].value()) for part in ("stop", "day"))
+        place = (day or 1, number) if number else (UNPLANNED, 0)
         return Row(candidate, self.places[candidate.site_id].serving, place, fields)
 
     def clean(self) -> dict[str, Any]:
         """The sites by day, in the order of their numbers; no name of the company anywhere."""
         data = super().clean() or {}
+        self._read_days(data)
         data["stops"] = [self._halt(candidate, data) for candidate in self.chosen(data)]
         if not data["stops"]:
             self.add_error(None, _("Number at least one site to visit."))
         self.guard(data)
         return data
+
+    def _read_days(self, data: dict[str, Any]) -> None:
+        first, last = data.get("starts_at"), data.get("ends_at")
+        if self.shape is not None:
+            hours, wrong = read_hours(self.shape, data)
+            data.update(hours)
+            for name, sentence in wrong.items():
+                self.add_error(name, sentence)
+        elif first and last and SiteVisit(starts_at=first, ends_at=last).days > MOST_DAYS:
+            self.add_error("ends_at", too_long())
 
     def chosen(self, data: Mapping[str, Any]) -> list[Candidate]:
         """The sites that have a number, by day and in the order of their numbers."""
@@ -158,7 +217,7 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
         day, host = data.get(f"day-{key}") or 1, data.get(f"host-{key}")
         arrives_at, leaves_at = data.get(f"from-{key}"), data.get(f"to-{key}")
         reception = data.get(f"reception-{key}") or ""
-        days = self._days(data)
+        days = self.shape.days if self.shape else None
         if days and day > days:
             self.add_error(f"day-{key}", days_sentence(days))
         if arrives_at and leaves_at and leaves_at <= arrives_at:
@@ -169,21 +228,11 @@ class VisitForm(Anonymous, forms.ModelForm[SiteVisit]):
             )
         return Halt(candidate, day, arrives_at, leaves_at, host, reception)
 
-    @staticmethod
-    def _days(data: dict[str, Any]) -> int | None:
-        first, last = data.get("starts_at"), data.get("ends_at")
-        if first is None or last is None or last <= first:
-            return None
-        return (timezone.localdate(last) - timezone.localdate(first)).days + 1
 
-
-def _time_field(label: Any, initial: datetime.time | None) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=False,
-        initial=initial,
-        widget=TimeInput(attrs={"class": "visit-time"}),
-    )
+def _whole(value: Any) -> int:
+    """A number as it was typed; 0 when it cannot be read."""
+    words = str(value or "")
+    return min(int(words), UNPLANNED) if words.isdecimal() else 0
 
 
 def _host_field(hosts: Hosts, initial: int | None) -> forms.TypedChoiceField:
@@ -201,21 +250,26 @@ def _host_field(hosts: Hosts, initial: int | None) -> forms.TypedChoiceField:
     )
 
 
+def typed_in(form: VisitForm) -> dict[str, Any]:
+    """What the form holds as it was typed, to show it again without judging it."""
+    return {name: form[name].value() for name in form.fields}
+
+
 def propose(form: VisitForm) -> tuple[dict[str, Any], Proposal]:
     """What was typed with the numbers put in a short order, day by day; nothing is saved. The
     distance from one day to the next is no part of it."""
     form.is_valid()  # what cannot be read stays as it was typed
     data = form.cleaned_data
-    typed: dict[str, Any] = {name: form[name].value() for name in form.fields}
+    typed = typed_in(form)
     chosen, number = form.chosen(data), 0
     days: dict[int, list[Candidate]] = {}
     for candidate in chosen:
         days.setdefault(data.get(f"day-{candidate.pk}") or 1, []).append(candidate)
     before = after = 0.0
-    for position, rows in enumerate(days.values()):
+    for rows in days.values():
         by_site = {candidate.site_id: candidate for candidate in rows}
         sites: list[Site] = [candidate.site for candidate in rows]
-        short = shortened(sites, keep_first=position == 0 and data.get("begin") != ANY)
+        short = shortened(sites, keep_first=data.get("begin") != ANY)
         before, after = before + length_of(sites), after + length_of(short)
         for site in short:
             number += 1

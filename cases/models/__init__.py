@@ -32,7 +32,7 @@ from cases.models.publication import Publication
 from cases.models.request import BuildingBlock, Requirement, ScaleUpRequest, WeightTemplate
 from cases.models.saved import SavedView
 from cases.models.standard import StandardAction
-from cases.models.visit import SiteVisit, VisitFeedback, VisitStop
+from cases.models.visit import SiteVisit, VisitFeedback, VisitInvite, VisitStop
 from cases.models.work import Note, Task, Visibility
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "Visibility",
     "VisitFeedback",
     "VisitFinding",
+    "VisitInvite",
     "VisitPhoto",
     "VisitStop",
     "WatchHit",

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -33,6 +34,22 @@ class SiteVisit(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="visits")
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
+    # The hours between the first moment and the last, see `cases.visit_days`. With defaults in the
+    # database: the release before this one does not write these columns.
+    day_starts = ArrayField(
+        models.TimeField(),
+        verbose_name=_("begin of day 2 and on"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
+    day_ends = ArrayField(
+        models.TimeField(),
+        verbose_name=_("end of the days before the last"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     host = models.ForeignKey(
         Organisation,
@@ -170,9 +187,43 @@ class VisitStop(models.Model):
         return f"{self.position}. {self.candidate_id}"
 
     @property
+    def date(self) -> datetime.date:
+        """On which date the site is visited."""
+        return self.visit.date_of(self.day)
+
+    @property
     def hosted_by(self) -> Organisation | None:
         """Who receives at this site: its own host, else that of the visit."""
         return self.host or self.visit.host
+
+
+class VisitInvite(models.Model):
+    """A day of a visit as somebody was last told of it by mail: what stands in their agenda, so
+    that a day that is no more theirs can be taken out again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    visit = models.ForeignKey(SiteVisit, on_delete=models.CASCADE, related_name="invites")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visit_invites"
+    )
+    # Days after the first one that this person sees; see `cases.visit_days.uid_of`.
+    offset = models.PositiveSmallIntegerField(default=0)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    version = models.PositiveIntegerField()  # of the visit, when this was told
+    withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("invitation to a visit")
+        verbose_name_plural = _("invitations to a visit")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit", "person", "offset"], name="one_invite_per_day_and_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.person_id}: {self.starts_at:%Y-%m-%d %H:%M}"
 
 
 ASPECTS = ("sites", "reception", "answers", "programme")

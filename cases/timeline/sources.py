@@ -121,7 +121,7 @@ SOURCES: tuple[Source, ...] = (
         access.visit_led,
         subject="starts_at",
         secret=words("guests conclusion cancel_reason programme meeting_point"),
-        guarded=words("host_id"),
+        guarded=words("host_id day_starts day_ends"),
         readable=access.led,
         turns=(
             Turn("status", "done", _("Visit done"), "calendar-event", "green"),
@@ -258,7 +258,7 @@ SOURCES: tuple[Source, ...] = (
         access.visible(VisitStop),
         subject="candidate_id",
         secret=words("observation follow_up reception"),
-        guarded=words("host_id"),
+        guarded=words("host_id day"),
         silent=words("visit_id candidate_id observed_by_id observed_at position"),
     ),
     *FINDINGS,

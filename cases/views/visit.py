@@ -23,7 +23,9 @@ from cases.views.attempt import carried_out, posted, status_of
 from cases.views.drafts import Keeping
 from cases.views.page import CasePage, open_page, show
 from cases.visit_checklist import checklists
-from cases.visit_route import route_of
+from cases.visit_days import uid_of
+from cases.visit_overlap import overlaps
+from cases.visit_route import RouteDay, route_of
 from cases.visit_sight import seen_visits
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -93,31 +95,17 @@ def detail(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
         "cases/visit/detail.html",
         "visits",
         visit=row,
-        route=route_of(row, row.shown_stops),
+        route=route_of(row, row.sight, row.shown_stops),
         checklists=checklists(opened.user, opened.case, row, row.shown_stops) if ahead else {},
         begun=row.starts_at <= timezone.now(),
         feedback=_feedback(opened, row),
-        overlapping=_overlapping(opened, row) if opened.may("change_case") else 0,
+        overlaps=overlaps(opened.user, row) if opened.may("change_case") else [],
     )
 
 
 def _feedback(page: CasePage, visit: SiteVisit) -> list[VisitFeedback]:
     rows = VisitFeedback.objects.visible_to(page.user).filter(visit=visit)
     return list(rows.select_related("noted_by"))
-
-
-def _overlapping(page: CasePage, visit: SiteVisit) -> int:
-    """Other visits of the same host in the same hours, as far as the viewer knows of them."""
-    if visit.host_id is None or visit.status != SiteVisit.Status.PLANNED:
-        return 0
-    others = SiteVisit.objects.visible_to(page.user).exclude(pk=visit.pk)
-    count: int = others.filter(
-        host_id=visit.host_id,
-        status=SiteVisit.Status.PLANNED,
-        starts_at__lt=visit.ends_at,
-        ends_at__gt=visit.starts_at,
-    ).count()
-    return count
 
 
 @require_http_methods(READ_OR_WRITE)
@@ -161,12 +149,14 @@ def finish(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpRespons
 
 @require_safe
 def ics(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
-    """The visit for an agenda; holds what every host may know and no more."""
+    """The visit for an agenda, each day of it or the one that is asked for; holds what every host
+    may know and no more."""
     opened = open_page(request, pk)
     row = visit_of(opened, visit)
-    sites = [f"{n}. {stop.candidate.site}" for n, stop in enumerate(row.shown_stops, start=1)]
     address = request.build_absolute_uri(reverse("visit-detail", args=[pk, visit]))
-    body = calendar(_event(opened, row, sites, address))
+    days = route_of(row, row.sight, row.shown_stops).days
+    asked = [day for day in days if str(day.number) == request.GET.get("dag")]
+    body = calendar(_events(row, asked or days, address))
     log_access(
         opened.actor,
         AccessLog.Action.DOWNLOADED,
@@ -176,23 +166,28 @@ def ics(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
         case_id=opened.case.pk,
     )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    name = f"bezoek-{opened.case.reference}-{timezone.localdate(row.starts_at):%Y-%m-%d}.ics"
+    name = f"bezoek-{opened.case.reference}-{(asked or days)[0].date:%Y-%m-%d}.ics"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _event(page: CasePage, visit: Any, sites: list[str], address: str) -> Event:
+def _events(visit: Any, days: list[RouteDay], address: str) -> list[Event]:
     changed = visit.history.order_by("-history_id").values_list("history_date", flat=True).first()
     told = ["", visit.programme] if visit.programme and visit.sight.leads else []
-    return Event(
-        uid=f"{visit.pk}@brandpunt",
-        sequence=visit.version,
-        starts_at=visit.sight.starts_at,
-        ends_at=visit.sight.ends_at,
-        changed_at=changed or timezone.now(),
-        summary=_("Site visit %(code_name)s") % {"code_name": page.case.code_name},
-        location=visit.meeting_point if visit.sight.leads else "",
-        description="\n".join([*sites, *told]),
-        url=address,
-        cancelled=visit.status == SiteVisit.Status.CANCELLED,
-    )
+    return [
+        Event(
+            uid=uid_of(visit.pk, day.hours.offset),
+            sequence=visit.version,
+            starts_at=day.hours.starts_at,
+            ends_at=day.hours.ends_at,
+            changed_at=changed or timezone.now(),
+            summary=_("Site visit %(code_name)s") % {"code_name": visit.case.code_name},
+            location=visit.meeting_point if visit.sight.leads else "",
+            description="\n".join(
+                [*(f"{leg.number}. {leg.stop.candidate.site}" for leg in day.legs), *told]
+            ),
+            url=address,
+            cancelled=visit.status == SiteVisit.Status.CANCELLED,
+        )
+        for day in days
+    ]

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import visit as actions
-from cases.forms.visit_plan import VisitForm, propose
+from cases.forms.visit_plan import VisitForm, propose, typed_in
 from cases.models import Candidate, SiteVisit
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.page import CasePage, open_page, show
 from cases.views.visit import READ_OR_WRITE, visit_of
 
-TEMPLATE = "cases/visit/form.html"
-SHORTEN = "shorten"  # the button that puts the sites in a short order, and saves nothing
+TEMPLATE, PART = "cases/visit/form.html", "cases/visit/days_fields.html"
+# Buttons that save nothing: the sites in a short order, and the days of the moments as typed.
+SHORTEN, DAYS = "shorten", "days"
 
 
 def _candidates(page: CasePage) -> list[Candidate]:
@@ -33,8 +34,8 @@ def plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     opened = open_page(request, pk, "change_case")
     options: dict[str, Any] = {"case": opened.case, "candidates": _candidates(opened)}
     form = VisitForm(posted(request), **options)
-    if SHORTEN in request.POST:
-        return _proposed(request, opened, form, options)
+    if SHORTEN in request.POST or DAYS in request.POST:
+        return _again(request, opened, form, options)
     made: list[SiteVisit] = []
 
     def carry() -> None:
@@ -56,8 +57,8 @@ def edit(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     options = {"case": opened.case, "candidates": _candidates(opened), "instance": row}
     form = VisitForm(posted(request), **options)
     values = {"form": form, "visit": row, "version": version}
-    if SHORTEN in request.POST:
-        return _proposed(request, opened, form, options, visit=row, version=version)
+    if SHORTEN in request.POST or DAYS in request.POST:
+        return _again(request, opened, form, options, visit=row, version=version)
 
     def carry() -> object:
         data = form.cleaned_data
@@ -69,17 +70,19 @@ def edit(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     return show(request, opened, TEMPLATE, "visits", status_of(form), **values)
 
 
-def _proposed(
+def _again(
     request: HttpRequest,
     page: CasePage,
     form: VisitForm,
     options: dict[str, Any],
     **values: Any,
 ) -> HttpResponse:
-    """The form as it was typed, with the sites in a short order; the planner may overrule it."""
-    typed, proposal = propose(form)
+    """The form as it was typed, with its days, and perhaps the sites in a short order; the planner
+    may overrule it."""
+    typed, proposal = propose(form) if SHORTEN in request.POST else (typed_in(form), None)
     shown = VisitForm(None, initial=typed, **options)
-    return show(request, page, TEMPLATE, "visits", form=shown, proposal=proposal, **values)
+    template = PART if request.htmx else TEMPLATE  # type: ignore[attr-defined]
+    return show(request, page, template, "visits", form=shown, proposal=proposal, **values)
 
 
 def _sent_version(request: HttpRequest) -> int:

@@ -33,6 +33,7 @@ from reports.demo.story import Story
 
 TEN, NOON = datetime.time(10), datetime.time(12)
 AFTER_LUNCH, FOUR = datetime.time(13, 30), datetime.time(16)
+NINE_THIRTY, FIVE = datetime.time(9, 30), datetime.time(17)
 FRIDAY = 4  # as weekday() counts
 LENGTH = datetime.timedelta(hours=4, minutes=30)
 AHEAD = (4, 7, 9, 13, 18)  # days
@@ -77,6 +78,7 @@ def plan_two_days(story: Story) -> None:
         )
     values = _values(story, day)
     values["ends_at"] += datetime.timedelta(days=1)
+    values |= {"day_starts": [NINE_THIRTY], "day_ends": [FIVE]}
     plan_visit(story.manager, story.case, values, halts)
 
 

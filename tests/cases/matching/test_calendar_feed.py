@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import uuid
 from types import SimpleNamespace
 from typing import Any
 
@@ -80,12 +81,15 @@ def test_it_holds_ones_visits_and_deadlines_by_code_name_only(
     Actor.system().save(done)
     address = made(sign_in(world.manager))
     found = events(address)
+    second = found.pop(str(uuid.uuid5(world.trip.pk, "1")))  # each day is an appointment
+    assert (second["DTSTART"].dt, second["DTEND"].dt) == (moment(4), moment(4, 16))
     assert set(found) == {str(world.trip.pk), str(world.visit.pk), str(mine.pk)}
     assert not {str(other.pk), str(undated.pk)} & set(found)
     deadline = found[str(mine.pk)]
     assert deadline["DTSTART"].dt == mine.due_on
     assert str(deadline["TRANSP"]) == "TRANSPARENT"
-    assert found[str(world.trip.pk)]["DTSTART"].dt == moment(3)
+    first = found[str(world.trip.pk)]
+    assert (first["DTSTART"].dt, first["DTEND"].dt) == (moment(3), moment(3, 16))
     text = read(address).content.decode().replace("\r\n ", "")
     assert world.case.code_name in text
     assert not [word for word in SECRET if word in text]

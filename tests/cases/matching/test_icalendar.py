@@ -44,17 +44,17 @@ def parse(body: bytes) -> dict[str, str]:
 
 
 def test_times_are_those_of_amsterdam_and_stamps_of_utc() -> None:
-    found = parse(calendar(event()))
+    found = parse(calendar([event()]))
     assert found["DTSTART;TZID=Europe/Amsterdam"] == "20260714T093000"
     assert found["DTEND;TZID=Europe/Amsterdam"] == "20260714T153000"
     assert found["DTSTAMP"] == "20260701T120000Z"
     assert (found["UID"], found["SEQUENCE"]) == ("a1@brandpunt", "3")
     assert (found["METHOD"], found["STATUS"]) == ("PUBLISH", "CONFIRMED")
-    assert b"BEGIN:VTIMEZONE" in calendar(event())
+    assert b"BEGIN:VTIMEZONE" in calendar([event()])
 
 
 def test_a_cancelled_visit_takes_itself_out_of_the_agenda() -> None:
-    found = parse(calendar(event(cancelled=True, sequence=4)))
+    found = parse(calendar([event(cancelled=True, sequence=4)]))
     assert (found["METHOD"], found["STATUS"]) == ("CANCEL", "CANCELLED")
     assert (found["UID"], found["SEQUENCE"]) == ("a1@brandpunt", "4")
 
@@ -70,7 +70,7 @@ def test_a_cancelled_visit_takes_itself_out_of_the_agenda() -> None:
     ],
 )
 def test_any_text_comes_back_as_it_was(text: str) -> None:
-    found = parse(calendar(event(description=text, location=text)))
+    found = parse(calendar([event(description=text, location=text)]))
     expected = text.replace("\r\n", "\n")
     assert found.get("DESCRIPTION", "") == expected
     assert found.get("LOCATION", "") == expected
