@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from cases.models import Bottleneck, MonthlyUpdate, Outcome
 from regions.models import KeyTechnology, Province
 from reports import charts, periods
+from reports.areas import Area
 from reports.charts import Bar, Column
-from reports.definitions import FIGURES
+from reports.definitions import BESIDE, DISCLOSURE, FIGURES, OWN_AREA, OWN_CASES
 from reports.disclosure import ASKED
 from reports.figures import COMPARED, REALISED, ROAD, STAGES, YEARS
 from reports.reading import Readings, change
@@ -100,11 +102,30 @@ class Board:
 
     readings: Readings
     names: Names
-    province: Province | None
+    area: Area
 
     @property
     def _two(self) -> bool:
-        return self.province is not None
+        return self.area.is_part and self.readings.beside
+
+    @property
+    def marks(self) -> bool:
+        """Whether a number can be left out, of the area or of the country beside it."""
+        shown = [self.readings.own, *([self.readings.nation] if self._two else [])]
+        return any(reading.protected for reading in shown)
+
+    def method(self) -> list[tuple[str, str]]:
+        """What holds for all figures of the area: title and text."""
+        found = []
+        threshold = {"threshold": settings.SMALL_NUMBER_THRESHOLD}
+        if self.area.organisation:
+            found.append((_("Own cases"), str(OWN_CASES)))
+        if self.marks:
+            beside = "" if self.readings.own.protected else f"{BESIDE} "
+            found.append((_("Protection of companies"), f"{beside}{DISCLOSURE % threshold}"))
+        if self.area.province:
+            found.append((_("Own area"), str(OWN_AREA)))
+        return found
 
     def tiles(self) -> list[Tile]:
         """The numbers that a reader looks for first."""

@@ -30,7 +30,7 @@ FACTS = _("the history of the facts of cases")
 DECISIONS = _("the history of decisions")
 REPORTED = _("the history of realised figures")
 
-VERSION = 3  # raise when a definition changes: figures of an older version are made again
+VERSION = 4  # raise when a definition changes: figures of an older version are made again
 
 
 @dataclass(frozen=True)
@@ -310,6 +310,17 @@ OWN_AREA = _(
     "of organisations that work for that province, and the cases with an approved decision for a "
     "site there. One case can belong to several provinces, so provinces do not add up to the "
     "national total."
+)
+OWN_CASES = _(
+    "The figures of an organisation are those of the cases of which it was the origin on the "
+    "reference date. Cases in which it only takes part, as a region that was asked or where the "
+    "company may go, count for their own origin. Each case has one origin, so the organisations "
+    "add up to the national total. Only members of the organisation see these figures; they see "
+    "every number, also small ones, because they see the cases behind them."
+)
+BESIDE = _(
+    "The column of the country is the same as on the dashboard of the country: x means that a "
+    "number is not shown there, because few cases stand behind it."
 )
 DISCLOSURE = _(
     "Numbers of cases below %(threshold)s are not shown, to protect companies. Where such a number "

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from cases.models import Bottleneck, CaseStage, Outcome, RealisedFigure
 from cases.spreadsheet import Sheet, as_ods
-from regions.models import Province
 from reports import periods
+from reports.areas import Area
 from reports.board import STATES, Names
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, counts
@@ -29,9 +29,7 @@ _LABELS: dict[str, dict[str, str]] = {
 }
 
 
-def figures_csv(
-    readings: Readings, names: Names, province: Province | None, day: datetime.date
-) -> str:
+def figures_csv(readings: Readings, names: Names, area: Area, day: datetime.date) -> str:
     """The text, for a spreadsheet: with a byte order mark and semicolons, as Dutch ones expect.
 
     What is not shown on the page is `x` here too.
@@ -40,26 +38,23 @@ def figures_csv(
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(_head())
-    for area, code, part, value in _lines(readings, names, province):
-        row = [area, localize_input(day), FIGURES[_figure(code)].label, part, value, _unit(code)]
+    for place, code, part, value in _lines(readings, names, area):
+        row = [place, localize_input(day), FIGURES[_figure(code)].label, part, value, _unit(code)]
         writer.writerow([*row, FIGURES[_figure(code)].definition])
     return out.getvalue()
 
 
-def figures_ods(
-    readings: Readings, names: Names, province: Province | None, day: datetime.date
-) -> bytes:
+def figures_ods(readings: Readings, names: Names, area: Area, day: datetime.date) -> bytes:
     """The same numbers as a spreadsheet, with a tab of definitions; numbers are numbers."""
     rows = [
-        [area, day, str(FIGURES[_figure(code)].label), part, _number(value), _unit(code)]
-        for area, code, part, value in _lines(readings, names, province)
+        [place, day, str(FIGURES[_figure(code)].label), part, _number(value), _unit(code)]
+        for place, code, part, value in _lines(readings, names, area)
     ]
     told = [[str(f.label), str(f.definition), str(f.source)] for f in FIGURES.values()]
     sheets = [
         Sheet(_("Figures"), _head()[:-1], rows),
         Sheet(_("Definitions"), [_("Figure"), _("Definition"), _("Source")], told),
     ]
-    area = str(province) if province else _("Netherlands")
     title = f"{_('Dashboard')} {area}, {periods.label(day)}"
     if readings.moment:
         made = date_format(timezone.localtime(readings.moment), "j F Y H:i")
@@ -72,16 +67,14 @@ def _head() -> list[str]:
     return [*head, _("Definition")]
 
 
-def _lines(
-    readings: Readings, names: Names, province: Province | None
-) -> Iterator[tuple[str, str, str, str]]:
-    """Area, code, part and value: of the province and of the country."""
-    areas = [(str(province) if province else _("Netherlands"), readings.own)]
-    if province:
-        areas.append((_("Netherlands"), readings.nation))
-    for area, reading in areas:
+def _lines(readings: Readings, names: Names, area: Area) -> Iterator[tuple[str, str, str, str]]:
+    """Area, code, part and value: of the area, and of the country beside it."""
+    places = [(str(area), readings.own)]
+    if area.is_part and readings.beside:
+        places.append((str(Area()), readings.nation))
+    for place, reading in places:
         for code, part, value in _rows(reading, names):
-            yield area, code, part, value
+            yield place, code, part, value
 
 
 def _figure(code: str) -> str:

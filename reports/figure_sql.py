@@ -1,13 +1,15 @@
 """The statements behind the figures: once per reference date, for every area at once.
 
 `figure_facts` holds one row per case that existed, as it was known at the end of the reference
-date; `figure_areas` says in which areas it counts. Both live as long as the transaction.
+date; `figure_areas` says in which areas it counts: the country, provinces, and the organisation
+that was the origin. Both live as long as the transaction.
 
 Known then: the newest history row before that moment. A case that was registered afterwards with
 an earlier opening date has none; its first row is the best there is.
 """
 
 NATIONAL = "NL"
+OF_ORGANISATION = "org:"  # an area of the statements: followed by the key of the organisation
 
 FACTS = """
 CREATE TEMP TABLE figure_facts ON COMMIT DROP AS
@@ -55,6 +57,7 @@ UNION SELECT case_id, destination_province FROM figure_facts
 UNION SELECT f.case_id, a.province_id FROM figure_facts f
     JOIN regions_servicearea a ON a.organisation_id = f.origin_id
     WHERE coalesce(a.valid_from <= %(day)s, true) AND coalesce(a.valid_to >= %(day)s, true)
+UNION ALL SELECT case_id, 'org:' || origin_id FROM figure_facts
 """
 
 INDEXES = "CREATE INDEX ON figure_areas (case_id); ANALYZE figure_facts; ANALYZE figure_areas"

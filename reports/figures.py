@@ -1,21 +1,25 @@
 """The figures of every area on a reference date, as they were known then.
 
-`compute` answers whole and unprotected numbers; nobody outside this app gets them in hand before
-`reports.disclosure` has said which of them may be shown.
+`compute_all` answers whole and unprotected numbers; nobody outside this app gets them in hand
+before `reports.disclosure` has said which of them may be shown, or, of an organisation, before
+`reports.permissions` has said that the reader sees every case behind them.
 """
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import Organisation
 from cases.models import Bottleneck, CaseStage, MonthlyUpdate, Outcome, RealisedFigure
 from regions.models import KeyTechnology, Province
 from reports import figure_sql
-from reports.figure_sql import NATIONAL
+from reports.figure_sql import NATIONAL, OF_ORGANISATION
 from reports.periods import moment_after, previous
 
 Values = dict[str, int | float]
@@ -43,9 +47,26 @@ ALWAYS = (
 )
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Computed:
+    """Cell → value, per area (`NL` or a province) and per organisation, by its key.
+
+    Kept apart: areas are protected together before anybody reads them, figures of an organisation
+    are read whole, by who sees its cases.
+    """
+
+    areas: dict[str, Values]
+    organisations: dict[int, Values]
+
+
 def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
-    """Area (`NL` or a province) → cell → value, at the end of `day`, a quarter end.
+    """Area (`NL` or a province) → cell → value, at the end of `day`, a quarter end."""
+    return compute_all(day, technology).areas
+
+
+@transaction.atomic
+def compute_all(day: datetime.date, technology: str = "") -> Computed:
+    """The figures of every area and organisation at the end of `day`, a quarter end.
 
     Counts of cases are whole; lead times are days; capex is euros, land hectares, power megawatts.
     `technology` narrows to cases whose company has that key technology first.
@@ -61,7 +82,9 @@ def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
     technologies = ["", *KeyTechnology.objects.values_list("code", flat=True)]
     always = [*ALWAYS, *(f"technology:{code}" for code in technologies)]
     areas: dict[str, Values] = defaultdict(lambda: dict.fromkeys(always, 0))
-    for code in (NATIONAL, *Province.objects.values_list("code", flat=True)):
+    organisations = Organisation.objects.filter(kind__in=Organisation.CASE_KINDS)
+    own = [f"{OF_ORGANISATION}{key}" for key in organisations.values_list("pk", flat=True)]
+    for code in (NATIONAL, *Province.objects.values_list("code", flat=True), *own):
         areas[code] = dict.fromkeys(always, 0)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS figure_facts, figure_areas")
@@ -71,7 +94,18 @@ def compute(day: datetime.date, technology: str = "") -> dict[str, Values]:
             cursor.execute(statement, values if "%(" in statement else None)
             for area, name, value in cursor.fetchall():
                 areas[area][name] = _plain(areas[area].get(name, 0) + _plain(value or 0))
-    return dict(areas)
+    return _apart(areas)
+
+
+def _apart(areas: Mapping[str, Values]) -> Computed:
+    """Splits what the statements answered by the names of the areas."""
+    found = Computed({}, {})
+    for area, values in areas.items():
+        if area.startswith(OF_ORGANISATION):
+            found.organisations[int(area.removeprefix(OF_ORGANISATION))] = values
+        else:
+            found.areas[area] = values
+    return found
 
 
 def _plain(value: int | float | Decimal) -> int | float:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
@@ -13,25 +12,24 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actor import Actor
 from accounts.errors import Refused
-from accounts.models import User
+from accounts.models import Organisation, User
 from cases import side_by_side_file
 from cases.exports import FORMATS, export_name
 from cases.models import Case
 from cases.spreadsheet import MEDIA_TYPE
 from reports import briefing, case_list, decision_paper, periods
+from reports.areas import Area
 from reports.board import Board, Names
 from reports.case_list import CaseListFile
 from reports.comparison import gather_comparison, may_still_compare
 from reports.decision_paper import gather_decision, may_still_decide
-from reports.definitions import DISCLOSURE, OWN_AREA
-from reports.figure_sql import NATIONAL
 from reports.models import ProgressReport, ReportJob
 from reports.pdf import render_pdf
-from reports.permissions import provinces_of, sees_cases_behind, sees_figures
+from reports.permissions import sees_area, sees_cases_behind
 from reports.progress.annex import annex
 from reports.progress.edition import MINISTRY
 from reports.progress.record import kept_or_made
-from reports.reading import read
+from reports.reading import readings_for
 from reports.sheet import gather_sheet, may_still_read, told_by
 
 
@@ -106,7 +104,7 @@ def subject_of(job: ReportJob) -> str:
         return "cases"
     if job.case is not None:
         return job.case.code_name
-    return str(job.progress) if job.progress else (job.province_id or "NL")
+    return str(job.progress) if job.progress else area_of(job).code
 
 
 # --- Each kind -----------------------------------------------------------------------------------
@@ -160,35 +158,33 @@ def edition_of(report: ProgressReport, language: str, audience: str, form: str) 
 
 
 def _dashboard(job: ReportJob) -> Paper:
-    user = job.requested_by
-    if not sees_area(user, job.province_id) or job.reference_date is None:
+    user, area = job.requested_by, area_of(job)
+    if not sees_area(user, area) or job.reference_date is None:
         raise Http404
-    protected = not sees_cases_behind(user)
-    readings = read(job.province_id or NATIONAL, job.reference_date, protected)
-    board = Board(readings, Names.load(), job.province)
+    readings = readings_for(user, area, job.reference_date)
+    board = Board(readings, Names.load(), area)
     context = {
         "board": board,
-        "protected": protected,
+        "protected": readings.own.protected,
         "title": title_of(job),
         "quarter": periods.label(job.reference_date),
         "day": job.reference_date,
-        "own_area": OWN_AREA,
-        "disclosure": DISCLOSURE % {"threshold": settings.SMALL_NUMBER_THRESHOLD},
         "language": job.language,
     }
-    return Paper("reports/pdf/dashboard.html", context, {"protected": protected})
+    # That of the country is told beside it, and may be whole for who asks.
+    whole = sees_cases_behind(user)
+    return Paper("reports/pdf/dashboard.html", context, {"protected": not whole})
 
 
-def sees_area(user: User, province: str | None) -> bool:
-    """Whether the person may see the figures of a province, or of the country (None)."""
-    if province is None:
-        return sees_figures(user)
-    return any(row.code == province for row in provinces_of(user))
+def area_of(job: ReportJob) -> Area:
+    """What the figures of a job are about. The list of jobs needs no query for it."""
+    told = job.about.get("organisation")
+    return Area(job.province, Organisation(**told) if told else None)
 
 
 def _sees_figures_of(job: ReportJob, user: User) -> bool:
     whole = not job.made_for.get("protected", True)
-    return sees_area(user, job.province_id) and (not whole or sees_cases_behind(user))
+    return sees_area(user, area_of(job)) and (not whole or sees_cases_behind(user))
 
 
 def _sees_report(job: ReportJob, user: User) -> bool:
@@ -200,8 +196,7 @@ def _nobody(_job: ReportJob, _user: User) -> bool:
 
 
 def _area_title(job: ReportJob) -> str:
-    area = str(job.province) if job.province else _("Netherlands")
-    return _("Figures %(area)s") % {"area": area}
+    return _("Figures %(area)s") % {"area": area_of(job)}
 
 
 def _progress_title(job: ReportJob) -> str:
@@ -231,7 +226,7 @@ def _progress_name(job: ReportJob, _day: str) -> str:
 
 def _area_name(job: ReportJob, day: str) -> str:
     return _("figures-%(area)s-%(quarter)s.pdf") % {
-        "area": (job.province_id or NATIONAL).lower(),
+        "area": area_of(job).slug,
         "quarter": periods.code(job.reference_date) if job.reference_date else day,
     }
 

@@ -3,6 +3,7 @@
 from accounts.models import Organisation, User
 from accounts.models.organisation import Role
 from regions.models import Province, ServiceArea
+from reports.areas import Area
 
 _Kinds = Organisation.Kind
 _WHOLE_COUNTRY = {
@@ -21,6 +22,7 @@ def sees_cases_behind(user: User) -> bool:
     """Whether the person sees every case, so that nothing has to be hidden in a sum.
 
     Nobody else: a ROM sees its own cases only, the programme office not the confidential ones.
+    Of the own cases of an organisation see `organisations_of`.
     """
     return user.is_superuser
 
@@ -35,6 +37,29 @@ def provinces_of(user: User) -> list[Province]:
     served = ServiceArea.objects.current().filter(organisation_id__in=own)
     codes = set(served.values_list("province_id", flat=True))
     return [p for p in provinces if p.organisation_id in own or p.code in codes]
+
+
+def organisations_of(user: User) -> list[Organisation]:
+    """Organisations of whose own cases the person may see the figures, whole, by name.
+
+    The members, whatever their role: the origin of a case knows everything of it, and so does
+    each of them, also of one that is strictly confidential. Nobody else: the programme office knows
+    cases by their anonymous profile, the ministry and the provinces do not see them.
+    """
+    if user.is_superuser:
+        kinds = Organisation.CASE_KINDS
+        return list(Organisation.objects.filter(kind__in=kinds).order_by("name"))
+    own = [m.organisation for m in user.active_memberships]
+    return sorted((o for o in own if o.works_on_cases), key=lambda o: o.name)
+
+
+def sees_area(user: User, area: Area) -> bool:
+    """Whether the person may see the figures of an area, protected or not."""
+    if area.organisation:
+        return area.organisation in organisations_of(user)
+    if area.province:
+        return area.province in provinces_of(user)
+    return sees_figures(user)
 
 
 def only_a_province(user: User) -> bool:

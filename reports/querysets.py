@@ -73,6 +73,17 @@ class FigureSnapshotQuerySet(models.QuerySet[Any]):
         return self.filter(area=area, technology=technology).order_by("reference_date")
 
 
+class OrganisationFiguresQuerySet(models.QuerySet[Any]):
+    """Figures of organisations per reference date."""
+
+    def visible_to(self, user: "User") -> "OrganisationFiguresQuerySet":
+        """Those of the organisations the person belongs to: every member sees every case of which
+        the organisation is the origin, wholly. Nobody else sees them all."""
+        if user.is_superuser:
+            return self
+        return self.filter(organisation_id__in=user.organisation_ids)
+
+
 class ProgressReportQuerySet(models.QuerySet[Any]):
     """Drafts are of the programme office; the ministry reads what was submitted."""
 

@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation, User
 from accounts.templatetags.ui import eur_mln, fte, ha, mw, number
+from reports.areas import Area
 from reports.disclosure import AMOUNTS
-from reports.figure_sql import NATIONAL
-from reports.models import FigureSnapshot
+from reports.figure_sql import NATIONAL, OF_ORGANISATION
+from reports.models import FigureSnapshot, OrganisationFigures
 from reports.periods import SHOWN, previous
+from reports.permissions import sees_cases_behind
 
 HIDDEN = "x"
 # To what amounts are rounded for who does not see the cases: fte, euro, hectares, megawatts.
@@ -148,6 +151,11 @@ class Readings:
         return self.own.snapshot is not None
 
     @property
+    def beside(self) -> bool:
+        """Whether the country is there to stand beside an area."""
+        return self.nation.snapshot is not None
+
+    @property
     def before(self) -> Reading:
         """The quarter before the reference date."""
         return self.quarters[-2][1] if len(self.quarters) > 1 else Reading(None, True)
@@ -159,20 +167,66 @@ class Readings:
 
 
 def read(area: str, day: datetime.date, protected: bool, technology: str = "") -> Readings:
-    """The figures of an area up to a reference date, in one query."""
+    """The figures of the country or of a province up to a reference date, in one query."""
     rows: dict[str, dict[datetime.date, Any]] = {area: {}, NATIONAL: {}}
-    for row in FigureSnapshot.objects.filter(
-        area__in=rows,
-        technology=technology,
-        reference_date__lte=day,
-        reference_date__gt=previous(day, SHOWN),
-    ).order_by("reference_date"):
+    taken = FigureSnapshot.objects.filter(area__in=rows, **_up_to(day, technology))
+    for row in taken.order_by("reference_date"):
         rows[row.area][row.reference_date] = row
     quarters = [(end, Reading(row, protected)) for end, row in rows[area].items()]
     return Readings(
         Reading(rows[area].get(day), protected),
         Reading(rows[NATIONAL].get(day), protected),
         quarters,
+    )
+
+
+def readings_for(user: User, area: Area, day: datetime.date, technology: str = "") -> Readings:
+    """The figures of an area as this person may read them."""
+    protected = not sees_cases_behind(user)
+    if area.organisation:
+        return _read_own(user, area.organisation, day, protected, technology)
+    return read(area.code, day, protected, technology)
+
+
+def _read_own(
+    user: User, organisation: Organisation, day: datetime.date, protected: bool, technology: str
+) -> Readings:
+    """The figures of an organisation, whole, beside those of the country; in two queries.
+
+    `protected`: the country has cells that the person may not get. It is then left out beside one
+    technology, in which nothing was ever decided upon for readers.
+    """
+    taken = OrganisationFigures.objects.visible_to(user).filter(organisation=organisation)
+    rows = {
+        row.reference_date: _as_area(row)
+        for row in taken.filter(**_up_to(day, technology)).order_by("reference_date")
+    }
+    country = FigureSnapshot.objects.of(NATIONAL, technology).filter(reference_date=day).first()
+    if country and day not in rows:  # an organisation that came later had no cases then
+        rows[day] = FigureSnapshot(values={}, computed_at=country.computed_at)
+    beside = None if protected and technology else country
+    quarters = [(end, Reading(row, protected=False)) for end, row in rows.items()]
+    return Readings(Reading(rows.get(day), protected=False), Reading(beside, protected), quarters)
+
+
+def _up_to(day: datetime.date, technology: str) -> dict[str, Any]:
+    """The quarters that a chart shows."""
+    first = previous(day, SHOWN)
+    return {
+        "technology": technology,
+        "reference_date__lte": day,
+        "reference_date__gt": first,
+    }
+
+
+def _as_area(row: OrganisationFigures) -> FigureSnapshot:
+    """In the form in which figures are read; nothing of it is hidden from who sees it."""
+    return FigureSnapshot(
+        area=OF_ORGANISATION,
+        reference_date=row.reference_date,
+        technology=row.technology,
+        values=row.values,
+        computed_at=row.computed_at,
     )
 
 
@@ -190,4 +244,4 @@ def change(now: Reading, before: Reading, name: str) -> str:
     }
 
 
-__all__ = ["AMOUNTS", "HIDDEN", "Reading", "Readings", "change", "read"]
+__all__ = ["AMOUNTS", "HIDDEN", "Reading", "Readings", "change", "read", "readings_for"]

@@ -13,6 +13,7 @@ from reports.views import (
     targets,
 )
 
+ORGANISATION = "dashboard/organisatie/<slug:organisation>/"
 REPORT = "voortgang/<uuid:pk>/"
 TARGETS = "voortgang/doelen/"
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("dashboard/cijfers.csv", dashboard.dashboard_csv, name="dashboard-csv"),
     path("dashboard/cijfers.ods", dashboard.dashboard_ods, name="dashboard-ods"),
     path("dashboard/pdf/", dashboard.dashboard_pdf, name="dashboard-pdf"),
+    path(ORGANISATION, dashboard.dashboard, name="dashboard-organisation"),
+    path(f"{ORGANISATION}cijfers.csv", dashboard.dashboard_csv, name="dashboard-organisation-csv"),
+    path(f"{ORGANISATION}cijfers.ods", dashboard.dashboard_ods, name="dashboard-organisation-ods"),
+    path(f"{ORGANISATION}pdf/", dashboard.dashboard_pdf, name="dashboard-organisation-pdf"),
     path("dashboard/<slug:province>/", dashboard.dashboard, name="dashboard-province"),
     path(
         "dashboard/<slug:province>/cijfers.csv",

@@ -64,7 +64,7 @@ def figure_list(request: HttpRequest, query: Query[FigureQuery]) -> HttpResponse
     if not readings.ready:
         why = _("These figures are still being made; try again in a few minutes.")
         raise Problem(409, why, headers={"Retry-After": "300"})
-    area = asked.province.code if asked.province else "NL"
+    area = asked.area.code
     log_access(caller.actor, AccessLog.Action.EXPORTED, "dashboard", area, detail="api")
     return answer(
         FigureList(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -11,8 +12,8 @@ from cases.models import Case
 from reports import definitions
 from reports.disclosure import Taken, decide
 from reports.figure_sql import NATIONAL
-from reports.figures import compute, first_day
-from reports.models import FigureSnapshot
+from reports.figures import ROAD, STAGES, Computed, Values, compute_all, first_day
+from reports.models import FigureSnapshot, OrganisationFigures
 from reports.periods import KEPT, ends_between, last_ended, previous
 from reports.relations import REMEMBERED
 
@@ -66,11 +67,23 @@ def renew(days: Sequence[datetime.date], say: Callable[[int], None] = lambda _do
     when a move of then was recorded late. What came out the same stays as it was shown."""
     make_missing()
     for done, day in enumerate(days, 1):
-        rows = FigureSnapshot.objects.filter(reference_date=day, technology="")
-        if dict(rows.values_list("area", "values")) != compute(day):
-            FigureSnapshot.objects.filter(reference_date__gte=day).delete()
+        if _kept(day) != compute_all(day):
+            _forget(reference_date__gte=day)
             make_missing()
         say(done)
+
+
+def _kept(day: datetime.date) -> Computed:
+    kept = {"reference_date": day, "technology": ""}
+    areas = FigureSnapshot.objects.filter(**kept).values_list("area", "values")
+    own = OrganisationFigures.objects.filter(**kept).values_list("organisation_id", "values")
+    return Computed(dict(areas), dict(own))
+
+
+def _forget(**which: Any) -> None:
+    """Areas and organisations go together."""
+    FigureSnapshot.objects.filter(**which).delete()
+    OrganisationFigures.objects.filter(**which).delete()
 
 
 def can_make_now(technology: str = "") -> bool:
@@ -85,33 +98,46 @@ def _make(day: datetime.date, technology: str) -> None:
         cursor.execute(_LOCK)  # two at once would do the same work twice
     if day not in missing_dates(technology):
         return
-    decided = decide(
-        compute(day, technology),
-        _decided_before(day, technology),
-        day.isoformat(),
-        NATIONAL,
-        settings.SMALL_NUMBER_THRESHOLD,
-    )
-    FigureSnapshot.objects.filter(reference_date__gte=day, technology=technology).delete()
+    computed = compute_all(day, technology)
+    decided = _decided(computed.areas, day, technology)
+    _forget(reference_date__gte=day, technology=technology)
+    made = {
+        "reference_date": day,
+        "technology": technology,
+        "version": definitions.VERSION,
+        "computed_at": timezone.now(),
+    }
     FigureSnapshot.objects.bulk_create(
         FigureSnapshot(
             area=area,
-            reference_date=day,
-            technology=technology,
             values=taken.values,
             hidden=sorted(taken.hidden),
             threshold=settings.SMALL_NUMBER_THRESHOLD,
-            version=definitions.VERSION,
-            computed_at=timezone.now(),
+            **made,
         )
         for area, taken in decided.items()
     )
+    OrganisationFigures.objects.bulk_create(
+        OrganisationFigures(organisation_id=key, values=values, **made)
+        for key, values in computed.organisations.items()
+    )
 
 
-def _decided_before(day: datetime.date, technology: str) -> dict[str, list[Taken]]:
+def _decided(areas: dict[str, Values], day: datetime.date, technology: str) -> dict[str, Taken]:
+    """What is hidden per area. Of one technology everything: a number could be split by it until
+    one company is left, so only who sees every case behind it may ask."""
+    label = day.isoformat()
+    if technology:
+        named = frozenset({"calls", *(f"lead:{part}" for part in (*STAGES, ROAD))})
+        return {area: Taken(label, row, named.union(row)) for area, row in areas.items()}
+    before = _decided_before(day)
+    return decide(areas, before, label, NATIONAL, settings.SMALL_NUMBER_THRESHOLD)
+
+
+def _decided_before(day: datetime.date) -> dict[str, list[Taken]]:
     """Per area the quarters before, oldest first."""
     rows = FigureSnapshot.objects.filter(
-        technology=technology, reference_date__lt=day, reference_date__gte=previous(day, REMEMBERED)
+        technology="", reference_date__lt=day, reference_date__gte=previous(day, REMEMBERED)
     ).order_by("reference_date")
     before: dict[str, list[Taken]] = {}
     for row in rows:

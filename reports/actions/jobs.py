@@ -27,8 +27,8 @@ from django.utils.translation import gettext_lazy
 from accounts.actor import Actor
 from accounts.errors import Refused
 from cases.models import Case, SiteVisit
-from regions.models import Province
 from reports.actions.progress import keep_figures
+from reports.areas import Area
 from reports.case_list import CaseListFile, steps_for
 from reports.files import clear_up, discard, store
 from reports.models import ProgressReport, ReportJob, ToldCase
@@ -78,15 +78,15 @@ def order_briefing(actor: Actor, visit: SiteVisit, named: bool, queue: Queue) ->
     return _order(actor, queue, kind=ReportJob.Kind.BRIEFING, case=visit.case, about=about)
 
 
-def order_dashboard(
-    actor: Actor, province: Province | None, reference_date: date, queue: Queue
-) -> ReportJob:
-    """Asks for the figures of a province, or of the country, on a reference date."""
+def order_dashboard(actor: Actor, area: Area, reference_date: date, queue: Queue) -> ReportJob:
+    """Asks for the figures of an area on a reference date."""
+    own = area.organisation
     return _order(
         actor,
         queue,
         kind=ReportJob.Kind.DASHBOARD,
-        province=province,
+        province=area.province,
+        about={"organisation": {"id": own.pk, "code": own.code, "name": own.name}} if own else {},
         reference_date=reference_date,
     )
 

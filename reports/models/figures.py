@@ -5,7 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import tracked
-from reports.querysets import FigureSnapshotQuerySet
+from accounts.models import Organisation
+from reports.querysets import FigureSnapshotQuerySet, OrganisationFiguresQuerySet
 
 
 class FigureSnapshot(models.Model):
@@ -38,6 +39,42 @@ class FigureSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.reference_date}"
+
+
+class OrganisationFigures(models.Model):
+    """All figures of the own cases of an organisation on one reference date, whole numbers.
+
+    A table of its own, so that nothing that goes over areas (what is hidden, open data, reports,
+    the files of provinces) can meet them. Made in one transaction with the areas of that date.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    reference_date = models.DateField(_("reference date"))
+    technology = models.CharField(max_length=40, blank=True)
+    values = models.JSONField(default=dict)
+    version = models.PositiveSmallIntegerField()
+    computed_at = models.DateTimeField(_("computed on"))
+
+    objects = OrganisationFiguresQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figures of an organisation")
+        verbose_name_plural = _("figures of organisations")
+        ordering = ["organisation", "reference_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "technology", "reference_date"],
+                name="own_figures_once_per_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.reference_date}"
 
 
 class Target(models.Model):

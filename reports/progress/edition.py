@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from reports import periods
+from reports.areas import Area
 from reports.board import Board, Names, Section
 from reports.models import ReportText
 from reports.progress.figures import provinces_of, readings_of
@@ -67,7 +68,7 @@ class Edition:
     @cached_property
     def board(self) -> Board:
         """The parts of a dashboard, over these figures."""
-        return Board(self.readings, self.names, None)
+        return Board(self.readings, self.names, Area())
 
     def sum(self, code: str) -> int | None:
         """A flow over the whole period; None when a quarter of it is not shown."""

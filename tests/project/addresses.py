@@ -34,6 +34,7 @@ NAMED: dict[tuple[str, str], Any] = {
     ("followup", "moment"): 1,
     ("dashboard", "code"): "nl-nb",
     ("dashboard", "province"): "nl-nb",
+    ("dashboard", "organisation"): "bom",
     ("progress", "section"): "core",
     ("monthly", "month"): "update_month",
     ("", "site_pk"): "site",

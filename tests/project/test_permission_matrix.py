@@ -179,6 +179,7 @@ READERS_MAY = {
     "case-sheet",
     "case-list-file",
     "dashboard-pdf",
+    "dashboard-organisation-pdf",
     "dashboard-province-pdf",
     "case-compare",
     "case-compare-pdf",

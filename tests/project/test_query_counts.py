@@ -69,6 +69,7 @@ PAGES = (
     "region-list",
     "region-detail",
     "dashboard",
+    "dashboard-organisation",
     "dashboard-province",
     "reports",
     "search",

@@ -54,7 +54,7 @@ def quantile(values: list[float], share: float) -> float:
 
 
 class ByHand:
-    """Figures of one area (`NL` or a province) on a day."""
+    """Figures of one area (`NL`, a province, or `org:` and a key) on a day."""
 
     def __init__(self, day: datetime.date, quarter: datetime.date, year: datetime.date) -> None:
         self.day, self.end = day, _end(day)
@@ -81,7 +81,7 @@ class ByHand:
         served = ServiceArea.objects.filter(
             organisation=Organisation.objects.get(pk=row["origin_id"])
         )
-        found = {"NL", *served.values_list("province_id", flat=True)}
+        found = {"NL", f"org:{row['origin_id']}", *served.values_list("province_id", flat=True)}
         found.add(self.province.get(row["origin_municipality_id"], "NL"))
         return found | {self.destination(case_id) or "NL"}
 

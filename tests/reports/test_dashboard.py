@@ -221,7 +221,7 @@ def test_a_page_and_its_files_read_only_what_was_made_before(
     def refuse(*_args: object) -> None:
         raise AssertionError("computed while somebody waits")
 
-    monkeypatch.setattr("reports.actions.figures.compute", refuse)
+    monkeypatch.setattr("reports.actions.figures.compute_all", refuse)
     client = sign_in(readers["province"])
     for path in (OWN, f"{OWN}cijfers.csv", f"{OWN}cijfers.ods", f"{NATIONAL}cijfers.csv"):
         assert client.get(path).status_code == 200
