@@ -1,21 +1,22 @@
 """The parts of a dashboard: tiles and sections, the same on the page, in print and in the PDF."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.templatetags.ui import number
 from cases.models import Bottleneck, MonthlyUpdate, Outcome
-from regions.models import KeyTechnology, Province
 from reports import charts, periods
 from reports.areas import Area
 from reports.charts import Bar, Column
 from reports.definitions import BESIDE, DISCLOSURE, FIGURES, OWN_AREA, OWN_CASES
 from reports.disclosure import ASKED
-from reports.figures import COMPARED, REALISED, ROAD, STAGES, YEARS
+from reports.figures import COMPARED, LASTED, REALISED, ROAD, STAGES, STEPS, YEARS
+from reports.parts import Line, Names, Section, Tile
 from reports.reading import Readings, change
 
 _ASKED_LABELS = {
@@ -34,66 +35,17 @@ _CALLS = {
     "p80": gettext_lazy("Days to answer, P80"),
 }
 
+# Of lead times: under 14, 14–30, and so on. Numbers and signs only, but for the ends.
+INTERVALS = (
+    gettext_lazy("under 14"),
+    *(f"{begin}–{end}" for begin, end in pairwise(STEPS)),
+    gettext_lazy("365 and more"),
+)
+
 STATES = {
     **{colour.value: colour.label for colour in MonthlyUpdate.Colour},
     "none": gettext_lazy("No monthly update"),
 }
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One large number with what stands beside it."""
-
-    label: str
-    value: str
-    note: str
-    definition: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a table; `total` sets it apart."""
-
-    label: str
-    cells: Sequence[str]
-    total: bool = False
-
-
-@dataclass(frozen=True)
-class Section:
-    """A figure: its words, a chart or none, and the same numbers as a table."""
-
-    code: str
-    title: str
-    definition: str
-    head: Sequence[str]
-    lines: Sequence[Line]
-    chart: SafeString | None = None
-    empty: str = ""
-
-
-@dataclass(frozen=True)
-class Names:
-    """What codes are called in the reader's language."""
-
-    technologies: dict[str, str] = field(default_factory=dict)
-    provinces: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls) -> "Names":
-        """Two queries."""
-        return cls(
-            {row.code: str(row) for row in KeyTechnology.objects.all()},
-            {row.code: str(row) for row in Province.objects.all()},
-        )
-
-    def route(self, part: str) -> str:
-        """From province to province: `NL-NB>NL-GR` in words. No arrow: our fonts have none."""
-        origin, _sign, destination = part.partition(">")
-        return _("%(origin)s to %(destination)s") % {
-            "origin": self.provinces.get(origin, _("unknown")),
-            "destination": self.provinces.get(destination, destination),
-        }
 
 
 @dataclass(frozen=True)
@@ -172,6 +124,7 @@ class Board:
             self.flow(),
             self.trend(),
             self.leads(),
+            self.durations(),
             self.outcomes(),
             self.technologies(),
             self.bottlenecks(),
@@ -261,6 +214,39 @@ class Board:
         ]
         title = _("Lead time in days")
         return Section("lead", title, str(FIGURES["lead"].definition), head, lines)
+
+    def durations(self) -> Section:
+        """How the days per stage are spread, for who sees the cases behind it."""
+        own, figure = self.readings.own, FIGURES["duration"]
+        parts = [(str(stage), str(stage.label)) for stage in STAGES]
+        lines: list[Line] = []
+        rows: list[charts.Spread] = []
+        for part, label in (*parts, (ROAD, _("The whole road"))):
+            found = [own.durations(what, part) for what in LASTED]
+            counted = [series for series in found if series and sum(series)]
+            if counted:
+                rows.append(charts.Spread(label, counted))
+            names = (label, _("%(stage)s, without hold") % {"stage": label})
+            for series, name in zip(counted, names, strict=bool(counted)):
+                shown = [str(number(value)) for value in (*series, sum(series))]
+                lines.append(Line(name, shown, total=part == ROAD))
+        title, across = str(figure.label), [str(label) for label in INTERVALS]
+        legend = [_("With the time on hold"), _("Without the time on hold")]
+        empty = _("No case left a stage in these four quarters.")
+        if own.protected:
+            empty = _(
+                "Of lead times only the median and P80 are given here. How many cases took how "
+                "long are small numbers, which could point to a company."
+            )
+        return Section(
+            "duration",
+            title,
+            str(figure.definition),
+            [_("Days"), *across, _("Together")],
+            lines,
+            charts.histograms(title, legend, across, rows) if rows else None,
+            empty,
+        )
 
     def spread(self, code: str, labels: dict[str, str], total: str) -> Section:
         """A figure by part: bars for what occurs, the table with everything that occurs."""

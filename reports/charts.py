@@ -44,6 +44,14 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How often something took how long: per entry of the legend a number per interval."""
+
+    label: str
+    series: Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True)
 class Track:
     """How far along something is: `share` is a percentage, None when hidden."""
 
@@ -254,6 +262,44 @@ def pairs(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeS
             canvas.words(x + wide / 2, bottom - high - 4, shown, "middle", size=10.5, weight=600)
         canvas.words(left + pitch * (n + 0.5), bottom + 18, column.label, "middle", size=11)
     return canvas.svg()
+
+
+def histograms(
+    title: str, legend: Sequence[str], across: Sequence[str], rows: Sequence[Spread]
+) -> SafeString:
+    """Beneath each other, per row columns for each interval, one per entry of the legend."""
+    left, top, high = 118, 26, 62
+    canvas = _Canvas(top + len(rows) * high + 24, title, _describe_spreads(legend, across, rows))
+    _legend(canvas, legend, left)
+    pitch = (_WIDTH - left) / max(len(across), 1)
+    wide = min(pitch * 0.34, 24)
+    for n, row in enumerate(rows):
+        bottom = top + (n + 1) * high
+        most = max([value for series in row.series for value in series], default=0) or 1
+        canvas.line(bottom, left)
+        canvas.words(left - 8, bottom - 6, shorten(row.label, left - 12), "end")
+        for m, series in enumerate(row.series):
+            for place in [place for place, value in enumerate(series) if value]:
+                x = left + pitch * (place + 0.5) + (m - len(row.series) / 2) * (wide + 2)
+                tall = (high - 26) * series[place] / most
+                canvas.rect(x, bottom - tall, wide, tall, SERIES[m % len(SERIES)])
+                shown = number_format(series[place], 0, force_grouping=True)
+                canvas.words(x + wide / 2, bottom - tall - 4, shown, "middle", size=10.5)
+    for place, label in enumerate(across):
+        x = left + pitch * (place + 0.5)
+        canvas.words(x, top + len(rows) * high + 18, label, "middle", SOFT, 11)
+    return canvas.svg()
+
+
+def _describe_spreads(legend: Sequence[str], across: Sequence[str], rows: Sequence[Spread]) -> str:
+    return "; ".join(
+        f"{row.label}, {words.lower()}: "
+        + ", ".join(
+            f"{label} {_value(value)}" for label, value in zip(across, series, strict=True) if value
+        )
+        for row in rows
+        for words, series in zip(legend, row.series, strict=True)
+    )
 
 
 def grid(

@@ -21,6 +21,7 @@ UNITS = {
     "ha": _("hectares"),
     "mw": _("megawatts"),
     "days": _("days"),
+    "times": _("times"),
     "percent": _("percent"),
     "answers": _("invitations"),
     "score": _("score from 1 to 5"),
@@ -136,6 +137,17 @@ _FIGURES = (
             "With and without the time on hold. The whole road runs from opening to closing."
         ),
         "days",
+    ),
+    Figure(
+        "duration",
+        _("Spread of lead times"),
+        _(
+            "How often cases left a stage after so many days, in the four quarters up to the "
+            "reference date: the lead times of which the median and P80 are given. A case that "
+            "left a stage twice counts twice. An interval begins with its first day and ends "
+            "before its last. With and without the time on hold."
+        ),
+        "times",
     ),
     Figure(
         "jobs_new",

@@ -13,10 +13,11 @@ from cases.models import Bottleneck, CaseStage, Outcome, RealisedFigure
 from cases.spreadsheet import Sheet, as_ods
 from reports import periods
 from reports.areas import Area
-from reports.board import STATES, Names
+from reports.board import INTERVALS, STATES
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, counts
-from reports.figures import ROAD, STAGES
+from reports.figures import LASTED, ROAD, STAGES
+from reports.parts import Names
 from reports.reading import HIDDEN, Reading, Readings
 
 CODES = {"entered": "conversion", "reached": "conversion"}
@@ -111,10 +112,21 @@ def _rows(reading: Reading, names: Names) -> Iterator[tuple[str, str, str]]:
             shown = "" if days is None else _plain(days, 0)
             label = f"{part_label('stock', part, names)}: {measure}"
             yield "lead", label, HIDDEN if reading.hides(f"lead:{part}") else shown
+    yield from _durations(reading, names)
     for measure in ("asked", "answered", "declined", "late", "median", "p80"):
         call = reading.call(measure)
         plain = "" if call is None else _plain(call, 0)
         yield "calls", measure, HIDDEN if reading.hides_call(measure) else plain
+
+
+def _durations(reading: Reading, names: Names) -> Iterator[tuple[str, str, str]]:
+    """Nothing for who does not see the cases behind it."""
+    for part in (*STAGES, ROAD):
+        for what in LASTED:
+            found = reading.durations(what, part)
+            for interval, value in zip(INTERVALS, found or (), strict=bool(found)):
+                label = f"{part_label('stock', part, names)}: {what} {interval}"
+                yield "duration", label, str(value)
 
 
 def _plain(number: float, decimals: int | None = None) -> str:

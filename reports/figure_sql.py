@@ -261,6 +261,12 @@ SELECT area, 'lead:' || part || ':' || v.name, v.value FROM measured, LATERAL (V
     ('median', (total[1] / 86400)::numeric), ('p80', (total[2] / 86400)::numeric),
     ('active_median', (active[1] / 86400)::numeric), ('active_p80', (active[2] / 86400)::numeric)
 ) v (name, value)
+UNION ALL
+SELECT area, v.name || ':' || part || ':' || width_bucket(v.seconds::bigint, %(steps)s::bigint[]),
+    count(*)
+FROM stays JOIN figure_areas USING (case_id),
+LATERAL (VALUES ('lasted', total), ('worked', active)) v (name, seconds)
+GROUP BY 1, 2
 """
 
 # `came:` is what the quarter itself adds to a number over four quarters. It is never shown, but

@@ -26,6 +26,8 @@ Values = dict[str, int | float]
 
 STAGES = [stage for stage in CaseStage if stage != CaseStage.CLOSED]
 ROAD = "road"
+STEPS = (14, 30, 60, 90, 180, 365)  # days at which another interval of lead times begins
+LASTED = ("lasted", "worked")  # with the time on hold, and without
 STATES = (*MonthlyUpdate.Colour.values, "none")
 YEARS = tuple(RealisedFigure.Moment.values)  # after the decision
 COMPARED = ("expected", "realised")
@@ -78,6 +80,7 @@ def compute_all(day: datetime.date, technology: str = "") -> Computed:
         "before": previous(day),
         "quarter": moment_after(previous(day)),
         "year": moment_after(previous(day, 4)),
+        "steps": [days * 86_400 for days in STEPS],
     }
     technologies = ["", *KeyTechnology.objects.values_list("code", flat=True)]
     always = [*ALWAYS, *(f"technology:{code}" for code in technologies)]

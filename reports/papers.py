@@ -19,11 +19,12 @@ from cases.models import Case
 from cases.spreadsheet import MEDIA_TYPE
 from reports import briefing, case_list, decision_paper, periods
 from reports.areas import Area
-from reports.board import Board, Names
+from reports.board import Board
 from reports.case_list import CaseListFile
 from reports.comparison import gather_comparison, may_still_compare
 from reports.decision_paper import gather_decision, may_still_decide
 from reports.models import ProgressReport, ReportJob
+from reports.parts import Names
 from reports.pdf import render_pdf
 from reports.permissions import sees_area, sees_cases_behind
 from reports.progress.annex import annex

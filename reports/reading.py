@@ -12,6 +12,7 @@ from accounts.templatetags.ui import eur_mln, fte, ha, mw, number
 from reports.areas import Area
 from reports.disclosure import AMOUNTS
 from reports.figure_sql import NATIONAL, OF_ORGANISATION
+from reports.figures import STEPS
 from reports.models import FigureSnapshot, OrganisationFigures
 from reports.periods import SHOWN, previous
 from reports.permissions import sees_cases_behind
@@ -60,6 +61,14 @@ class Reading:
             return None
         value: float | None = self.snapshot.values.get(f"lead:{part}:{measure}")
         return value
+
+    def durations(self, what: str, part: str) -> list[int] | None:
+        """How often `part` took how long, per interval of STEPS; `what` is one of LASTED. None for
+        who does not see the cases behind it: intervals hold few cases, and several can be added."""
+        if self.snapshot is None or self.protected:
+            return None
+        values = self.snapshot.values
+        return [int(values.get(f"{what}:{part}:{n}", 0)) for n in range(len(STEPS) + 1)]
 
     def satisfaction(self) -> float | None:
         """The average score of companies, one decimal; None when hidden or when nobody gave one."""

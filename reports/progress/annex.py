@@ -11,12 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cases.spreadsheet import Sheet, as_ods
-from reports.board import Names
 from reports.definitions import FIGURES, UNITS
 from reports.disclosure import AMOUNTS, counts
 from reports.export import part_label
 from reports.figure_sql import NATIONAL
 from reports.figures import ROAD, STAGES
+from reports.parts import Names
 from reports.progress.edition import PUBLIC
 from reports.progress.figures import provinces_of, reading_of
 from reports.progress.material import Material

@@ -10,11 +10,11 @@ from accounts.templatetags.ui import number
 from cases.models import Bottleneck
 from regions.models import KeyTechnology
 from reports import charts, periods
-from reports.board import Line, Section
 from reports.charts import Bar, Track
 from reports.definitions import DISCLOSURE, FIGURES, OWN_AREA, UNITS
 from reports.figures import ROAD
 from reports.models import Target
+from reports.parts import Line, Section
 from reports.progress import changes
 from reports.progress.edition import Edition, label_of, period_words, section, words_of
 from reports.progress.figures import SIDE_BY_SIDE, reading_of

@@ -10,8 +10,9 @@ from typing import Any
 
 from reports import periods
 from reports.areas import Area
-from reports.board import Board, Names, Section
+from reports.board import Board
 from reports.models import ReportText
+from reports.parts import Names, Section
 from reports.progress.figures import provinces_of, readings_of
 from reports.progress.material import Material
 from reports.progress.words import blocks_of

@@ -22,9 +22,10 @@ from regions.models import KeyTechnology, Province
 from reports import periods
 from reports.actions import figures, jobs
 from reports.areas import Area
-from reports.board import Board, Names
+from reports.board import Board
 from reports.export import figures_csv, figures_ods
 from reports.figure_sql import OF_ORGANISATION
+from reports.parts import Names
 from reports.permissions import (
     only_a_province,
     organisations_of,

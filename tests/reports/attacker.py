@@ -19,12 +19,12 @@ from django.utils import translation
 
 from cases.models import Bottleneck, Outcome
 from reports import periods
-from reports.board import Names
 from reports.definitions import FIGURES
 from reports.disclosure import AMOUNTS, MEASURED
 from reports.export import part_label
 from reports.figures import STAGES, STATES
 from reports.models import FigureSnapshot
+from reports.parts import Names
 from tests.reports.solver import Solver
 
 SUMS = {"stock:": "open", "technology:": "open", "state:": "open", "outcome:": "closed"}
@@ -42,7 +42,7 @@ PARTS |= {f"reached:{stage}": f"entered:{stage}" for stage in STAGES}
 ROLLING = [f"entered:{s}" for s in STAGES] + ["calls:asked", "calls:answered"]
 ROLLING += ["calls:declined", "calls:late"]
 SINCE_THE_BEGINNING = ("outcome:", "route:", "won", "scored", "measured:")
-NO_CELLS = ("stock", "conversion", "lead", "calls", "measured")
+NO_CELLS = ("stock", "conversion", "lead", "duration", "calls", "measured")
 FOUND = "won_"
 APART = ("calls:", "route:", "won")
 

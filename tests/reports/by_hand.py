@@ -53,6 +53,17 @@ def quantile(values: list[float], share: float) -> float:
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
 
 
+def _spread(what: str, days_of: dict[str, list[float]]) -> dict[str, float]:
+    """How many fall in each interval."""
+    found = Counter[str]()
+    for part, values in days_of.items():
+        found.update(
+            f"{what}:{part}:{sum(days >= step for step in (14, 30, 60, 90, 180, 365))}"
+            for days in values
+        )
+    return {name: float(times) for name, times in found.items()}
+
+
 class ByHand:
     """Figures of one area (`NL`, a province, or `org:` and a key) on a day."""
 
@@ -202,7 +213,7 @@ class ByHand:
                 active["road"].append(
                     sum(m.seconds_in_stage - m.seconds_on_hold for m in left) / SECONDS
                 )
-        result = {}
+        result = _spread("lasted", whole) | _spread("worked", active)
         for part, values in whole.items():
             result[f"lead:{part}:n"] = float(len(values))
             for name, rows in (("", values), ("active_", active[part])):

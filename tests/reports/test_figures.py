@@ -26,7 +26,7 @@ from reports.models import FigureSnapshot
 from tests.reports.by_hand import ByHand
 from tests.reports.story import tell
 
-MEASURED = ("lead:", "calls:", "came:calls:")
+MEASURED = ("lead:", "lasted:", "worked:", "calls:", "came:calls:")
 LEADS = ("n", "median", "p80", "active_median", "active_p80")
 
 
