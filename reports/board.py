@@ -35,12 +35,8 @@ _CALLS = {
     "p80": gettext_lazy("Days to answer, P80"),
 }
 
-# Of lead times: under 14, 14–30, and so on. Numbers and signs only, but for the ends.
-INTERVALS = (
-    gettext_lazy("under 14"),
-    *(f"{begin}–{end}" for begin, end in pairwise(STEPS)),
-    gettext_lazy("365 and more"),
-)
+# Of lead times, in days.
+INTERVALS = (*(f"{begin}–{end}" for begin, end in pairwise((0, *STEPS))), f"{STEPS[-1]}+")
 
 STATES = {
     **{colour.value: colour.label for colour in MonthlyUpdate.Colour},
@@ -230,7 +226,7 @@ class Board:
             for series, name in zip(counted, names, strict=bool(counted)):
                 shown = [str(number(value)) for value in (*series, sum(series))]
                 lines.append(Line(name, shown, total=part == ROAD))
-        title, across = str(figure.label), [str(label) for label in INTERVALS]
+        title = str(figure.label)
         legend = [_("With the time on hold"), _("Without the time on hold")]
         empty = _("No case left a stage in these four quarters.")
         if own.protected:
@@ -242,9 +238,9 @@ class Board:
             "duration",
             title,
             str(figure.definition),
-            [_("Days"), *across, _("Together")],
+            [_("Days"), *INTERVALS, _("Together")],
             lines,
-            charts.histograms(title, legend, across, rows) if rows else None,
+            charts.histograms(title, legend, INTERVALS, rows) if rows else None,
             empty,
         )
 

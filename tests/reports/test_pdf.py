@@ -25,6 +25,7 @@ from cases.models import (
 )
 from reports import periods
 from reports.actions import jobs
+from reports.areas import Area
 from reports.models import ReportJob
 from reports.papers import paper_of
 from reports.pdf import Forbidden, allowed_file, render_pdf, static_root
@@ -180,7 +181,7 @@ def test_the_figures_are_archival_and_accessible_and_have_their_charts(
 ) -> None:
     from_page = jobs.order_dashboard(
         Actor.person(readers["province"]),
-        factories.province("NL-NB"),
+        Area(factories.province("NL-NB")),
         periods.last_ended(),
         Queue(),
     )
@@ -200,7 +201,9 @@ def test_figures_of_an_area_that_is_no_longer_theirs_are_not_made(
     programme: None, readers: dict[str, User]
 ) -> None:
     actor = Actor.person(readers["province"])
-    job = jobs.order_dashboard(actor, factories.province("NL-GR"), periods.last_ended(), Queue())
+    job = jobs.order_dashboard(
+        actor, Area(factories.province("NL-GR")), periods.last_ended(), Queue()
+    )
     assert jobs.run(job.pk) is False
 
 
