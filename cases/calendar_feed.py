@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.models.organisation import Role
 from cases.icalendar import Event, feed
-from cases.models import Case, CaseStage, SiteVisit, Task, VisitStop
-from cases.querysets.access import OPTIONS, holds
+from cases.models import CaseStage, SiteVisit, Task
+from cases.my_visits import visits_of_person
 from cases.visit_mail import visit_events
 from cases.visit_sight import seen_visits
 
@@ -34,15 +33,9 @@ def calendar_of(user: User) -> bytes:
 
 
 def _visits(user: User) -> Iterator[Event]:
-    works = [m.organisation_id for m in user.active_memberships if _works(m.role)]
-    stops = VisitStop.objects.filter(visit_id=OuterRef("pk"), host_id__in=works)
-    rows = SiteVisit.objects.visible_to(user).filter(
-        Q(case__account_manager=user) | Q(host_id__in=works) | Q(Exists(stops)),
-        ends_at__gte=timezone.now() - BACK,
-    )
+    rows = visits_of_person(user).filter(ends_at__gte=timezone.now() - BACK)
     chosen = rows.annotate(changed_at=_changed(SiteVisit)).order_by("starts_at", "pk")[:MOST]
-    compared = Case.objects.filter(holds(user, OPTIONS), pk__in=[row.case_id for row in chosen])
-    for visit in seen_visits(chosen, user, set(compared.values_list("pk", flat=True))):
+    for visit in seen_visits(chosen, user):
         yield from visit_events(visit, visit.sight, visit.changed_at)
 
 
@@ -74,7 +67,3 @@ def _changed(model: Any) -> Subquery:
     """When a row was changed last, so that a calendar that did not change reads the same."""
     rows = model.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
     return Subquery(rows.values("history_date")[:1])
-
-
-def _works(role: str) -> bool:
-    return Role(role).rank >= Role.CASE_WORKER.rank

@@ -15,6 +15,7 @@ from cases.followup import to_measure
 from cases.inbox import InboxRow, answers_since, waiting_rows
 from cases.models import Advice, Case, CaseParticipant, Milestone, Note, StageTransition, Task
 from cases.monthly import due_on, is_overdue, month_slug
+from cases.my_visits import ComingDay, coming_days
 from cases.querysets.access import annotate_flag
 from cases.querysets.case_views import feasible_again, without_next_action
 from cases.querysets.monthly import asked_month, without_update
@@ -70,6 +71,14 @@ class Slipped:
 
 
 @dataclass(frozen=True)
+class VisitDay:
+    """A day of a visit that is near, with its case as the person may know it."""
+
+    coming: ComingDay
+    case: Case
+
+
+@dataclass(frozen=True)
 class News:
     """Something that somebody else did on a case since the last visit."""
 
@@ -103,6 +112,7 @@ class Day:
     waiting: Part
     others: Part
     news: list[News]
+    visits: list[VisitDay]
     calls: list[InboxRow]
     advice: list[Asked]
     measure: list[ToMeasure]
@@ -168,6 +178,8 @@ def day_of(user: User, since: datetime.datetime) -> Day:
     measure = to_measure(user, today)[:SHOWN]
     slipped = list(Milestone.objects.late_for(user, today)[:SHOWN])
     keys |= {row.decision.case_id for row in asked} | {row.case_id for row in (*measure, *slipped)}
+    visits = coming_days(user, SOON_DAYS)
+    keys |= {row.visit.case_id for row in visits}
     cases = {
         case.pk: case for case in Case.objects.visible_to(user).for_list(user).filter(pk__in=keys)
     }
@@ -179,6 +191,9 @@ def day_of(user: User, since: datetime.datetime) -> Day:
     ]
     return Day(
         news=news,
+        visits=[
+            VisitDay(row, cases[row.visit.case_id]) for row in visits if row.visit.case_id in cases
+        ],
         calls=waiting_rows(user, SHOWN),
         advice=[Asked(row, cases[row.decision.case_id]) for row in asked],
         measure=[ToMeasure(cases[row.case_id], row.moment, row.day) for row in measure],

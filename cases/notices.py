@@ -16,6 +16,7 @@ from cases.disclosure import organisation_as_known
 from cases.models import Case, Notification
 from cases.notification_kinds import NEWS, K
 from cases.querysets.notification import rows_about
+from cases.visit_sight import seen_visits
 
 MOST_PER_LINE = 12
 _WORDS = 24  # of a note
@@ -113,6 +114,8 @@ def _details(user: User, rows: Sequence[Notification]) -> dict[uuid.UUID, str]:
             found = rows_about(about, user).filter(pk__in=keys)
             if about in RELATED:
                 found = found.select_related(*RELATED[about])
+            if about == "visit":
+                found = seen_visits(found, user)
             words |= {(about, row.pk): tell(row) for row in found}
     return {row.pk: words.get((row.about, row.about_id), "") for row in rows}
 
@@ -131,7 +134,10 @@ def _asked(row: Any) -> str:
 
 
 def _visit(row: Any) -> str:
-    return date_format(timezone.localtime(row.starts_at), "l j F Y H:i")
+    """When it is for this reader: a host learns of its own part only."""
+    first, last = (timezone.localtime(at) for at in (row.sight.starts_at, row.sight.ends_at))
+    words = date_format(first, "l j F Y H:i")
+    return words if first.date() == last.date() else f"{words} – {date_format(last, 'l j F')}"
 
 
 def _move(row: Any) -> str:

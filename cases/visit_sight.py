@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import Prefetch
 
 from accounts.models import User
-from cases.models import SiteVisit, VisitStop
+from cases.models import Case, SiteVisit, VisitStop
 from cases.permissions import COMPARES, allowed
+from cases.querysets.access import OPTIONS, holds
 from cases.visit_days import SHORTEST, Appointment, days_at, days_with_sites, whole_days
 
 
@@ -52,9 +53,10 @@ def sight_of(
     return sight_left(visit)
 
 
-def seen_visits(visits: Any, user: User, compared: Container[uuid.UUID]) -> list[Any]:
+def seen_visits(visits: Any, user: User, compared: Container[uuid.UUID] | None = None) -> list[Any]:
     """Visits with the stops that the person sees (`shown_stops`) and how much that is (`sight`);
-    `compared` holds the cases of which the person sees every region's sites."""
+    `compared` holds the cases of which the person sees every region's sites, asked when it is not
+    given."""
     stops = VisitStop.objects.visible_to(user).order_by("day", "position")
     rows = visits.select_related("host", "case").prefetch_related(
         Prefetch(
@@ -66,6 +68,9 @@ def seen_visits(visits: Any, user: User, compared: Container[uuid.UUID]) -> list
         )
     )
     found: list[Any] = list(rows)
+    if compared is None:
+        cases = Case.objects.filter(holds(user, OPTIONS), pk__in={row.case_id for row in found})
+        compared = set(cases.values_list("pk", flat=True)) if found else ()
     for visit in found:
         visit.sight = sight_of(visit, visit.shown_stops, user, visit.case_id in compared)
     return found

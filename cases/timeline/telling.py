@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cases.models import Case, CaseStage, Note, StageTransition
+from cases.models import Case, CaseStage, Note, SiteVisit, StageTransition, VisitStop
 from cases.timeline.access import Values
 from cases.timeline.reader import Reader
 from cases.timeline.rows import ADDED, CHANGED, Row
@@ -71,7 +74,8 @@ def tell(row: Row, reader: Reader, names: Names) -> Telling | None:
         return None
     source = row.source
     symbol, tone = (source.symbol, source.tone) if row.kind == ADDED else ("trash", "secondary")
-    return Telling(str(title), _subject(row, names), symbol, tone, _reason(row, reader))
+    subject = _subject(row, names) + _days(row, reader)
+    return Telling(str(title), subject, symbol, tone, _reason(row, reader))
 
 
 def _move(row: Row, reader: Reader) -> Telling | None:
@@ -103,7 +107,8 @@ def _changed(row: Row, reader: Reader, names: Names) -> Telling | None:
         if turn
         else (source.changed, source.symbol, source.tone)
     )
-    return Telling(str(title), _subject(row, names), symbol, tone, _reason(row, reader), changes)
+    subject = _subject(row, names) + _days(row, reader)
+    return Telling(str(title), subject, symbol, tone, _reason(row, reader), changes)
 
 
 def _changes(row: Row, reader: Reader, names: Names, turn: Turn | None) -> Iterable[Change]:
@@ -142,6 +147,20 @@ def _subject(row: Row, names: Names) -> str:
     field = next(f for f in row.source.model._meta.concrete_fields if f.attname == name)
     words = in_words(field, values[name], names)
     return _("version %(number)s") % {"number": words} if name == "number" else words
+
+
+def _days(row: Row, reader: Reader) -> str:
+    """Until when a visit of several days takes, and on which of them a site is visited: for who
+    sees all of it."""
+    if not reader.compares:
+        return ""
+    if row.source.model is VisitStop and row.new["day"] > 1:
+        return ", " + _("day %(day)d of the visit") % {"day": row.new["day"]}
+    if row.source.model is SiteVisit:
+        first, last = (parse_datetime(row.new[name]) for name in ("starts_at", "ends_at"))
+        if first and last and timezone.localdate(first) != timezone.localdate(last):
+            return f" – {date_format(timezone.localtime(last), 'j F Y H:i')}"
+    return ""
 
 
 def _reason(row: Row, reader: Reader) -> str:

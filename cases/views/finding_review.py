@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,6 +20,7 @@ from cases.models import MatchRun, SiteVisit, VisitFinding
 from cases.views.attempt import posted
 from cases.views.page import CasePage, open_page, show
 from cases.views.run_context import again_address
+from cases.views.visit import visit_of
 from sites.permissions import editable_sites
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -95,16 +96,11 @@ def _rows(opened: CasePage, visit: SiteVisit, data: Any) -> list[ReviewRow]:
     ]
 
 
-def _opened(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> tuple[CasePage, SiteVisit]:
-    opened = open_page(request, pk, "contribute_case")
-    visits = SiteVisit.objects.visible_to(opened.user).filter(case=opened.case)
-    return opened, get_object_or_404(visits, pk=visit)
-
-
 @require_http_methods(READ_OR_WRITE)
 def review(request: HttpRequest, pk: uuid.UUID, visit: uuid.UUID) -> HttpResponse:
     """Every value that was seen, each with its verdict; one that fails does not stop the rest."""
-    opened, found = _opened(request, pk, visit)
+    opened = open_page(request, pk, "contribute_case")
+    found = visit_of(opened, visit)
     rows = _rows(opened, found, posted(request))
     failed: list[ReviewRow] = []
     if request.method == "POST":

@@ -156,4 +156,8 @@
   const busy = (step) => { waiting = Math.max(0, waiting + step); $("#busy")?.classList.toggle("htmx-request", waiting > 0); };
   doc.addEventListener("htmx:before:request", (event) => { if (!quiet(event)) busy(1); });
   doc.addEventListener("htmx:finally:request", (event) => { if (!quiet(event)) busy(-1); });
+  /* What is typed into a part that is about to be replaced would be lost: it waits a moment. */
+  const still = (event, on) => { const part = event.detail.ctx?.target; if (part instanceof Element && part.matches("[data-still]")) part.inert = on; };
+  doc.addEventListener("htmx:before:request", (event) => { still(event, true); });
+  doc.addEventListener("htmx:finally:request", (event) => { still(event, false); });
 })();

@@ -7,6 +7,8 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.urls import reverse
+from django.utils.formats import date_format
 from icalendar import Calendar
 
 from accounts.actor import Actor
@@ -24,6 +26,8 @@ from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 at = datetime.time
+HALF = datetime.timedelta(minutes=30)
+DAY_TWO = (", dag 2 van het bezoek", ", day 2 of the visit")
 
 
 @pytest.fixture
@@ -284,6 +288,46 @@ def test_what_a_host_meets_tells_its_own_day(trip: SimpleNamespace, sign_in: Sig
     assert "day of the visit" not in line.lower()
 
 
+def test_the_timeline_tells_the_days_to_who_sees_them_all(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    path = case_url(trip, "case-timeline")
+    whole = sign_in(trip.manager).get(path).content.decode()
+    host = sign_in(trip.rival_user).get(path).content.decode()
+    assert [word for word in DAY_TWO if word in whole]
+    assert not [word for word in DAY_TWO if word in host]
+    assert "Rivaal Zuid" in host.split("<main", 1)[-1]
+
+
+def test_my_day_shows_each_day_that_is_near_to_who_is_expected(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    def seen(user: Any) -> list[tuple[Any, list[str]]]:
+        rows = sign_in(user).get("/").context["day"].visits
+        return [(row.coming.hours.starts_at, row.coming.sites) for row in rows]
+
+    assert [(at.date(), sites) for at, sites in seen(trip.manager)] == [
+        (moment(3).date(), ["Sterk Noord"]),
+        (moment(4).date(), ["Rivaal Zuid"]),
+        (moment(5).date(), ["Zwak Noord"]),
+    ]
+    assert seen(trip.rival_user) == [(moment(4, 14), ["Rivaal Zuid"])]
+    assert seen(trip.colleague) == []  # sees the case, and is not expected
+    cancel_visit(trip.actor, trip.trip, 1, "verhinderd")
+    assert seen(trip.manager) == []
+
+
+def test_the_list_and_the_review_tell_a_host_its_own_day(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    client = sign_in(trip.rival_user)
+    for name, keys in (("visit-review", [trip.trip.pk]), ("notifications", None)):
+        path = reverse(name) if keys is None else case_url(trip, name, *keys)
+        text = client.get(path).content.decode().split("<main", 1)[-1]
+        assert date_format(moment(4), "j F Y") in text, name
+        assert date_format(moment(3), "j F Y") not in text, name
+
+
 def test_no_site_on_a_first_day_is_said(trip: SimpleNamespace, sign_in: SignIn) -> None:
     world = trip
     world.trip.refresh_from_db()
@@ -302,6 +346,3 @@ def test_somebody_who_is_no_longer_account_manager_is_not_expected(trip: SimpleN
     mails = told(trip, trip.away.pk, trip.rival.pk)
     assert [method for method, _event in mails[trip.manager.email]] == ["CANCEL"] * 3
     assert [method for method, _event in mails[trip.colleague.email]] == ["REQUEST"] * 3
-
-
-HALF = datetime.timedelta(minutes=30)
