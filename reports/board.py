@@ -1,21 +1,23 @@
 """The parts of a dashboard: tiles and sections, the same on the page, in print and in the PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.templatetags.ui import number
 from cases.models import Bottleneck, MonthlyUpdate, Outcome
-from reports import charts, periods
+from reports import charts, flow_map, periods
 from reports.areas import Area
 from reports.charts import Bar, Column
 from reports.definitions import BESIDE, DISCLOSURE, FIGURES, OWN_AREA, OWN_CASES
 from reports.disclosure import ASKED
 from reports.figures import COMPARED, LASTED, REALISED, ROAD, STAGES, STEPS, YEARS
+from reports.flow_map import Road
 from reports.parts import Line, Names, Section, Tile
 from reports.reading import Readings, change
 
@@ -124,7 +126,7 @@ class Board:
             self.outcomes(),
             self.technologies(),
             self.bottlenecks(),
-            self.routes(),
+            self.places(),
             self.results(),
             self.realised(),
             self.satisfaction(),
@@ -300,6 +302,20 @@ class Board:
             self._grid(str(figure.label), names) if names else None,
             empty=_("No case has an approved decision for a site yet."),
         )
+
+    def places(self) -> Section:
+        """The same as a map, with the roads as a grid beneath it."""
+        found, own = self.routes(), self.readings.own
+        names = [name for name in own.names("route:") if own.count(name) != 0]
+        roads = [Road.of(name, own.count(name), self.names) for name in names]
+        if not roads:
+            return found
+        words = " ".join([found.definition, *flow_map.words(roads)])
+        if not any(road.is_drawn for road in roads):
+            return replace(found, definition=words)
+        home = self.area.province.code if self.area.province else ""
+        chart = flow_map.draw(_("Map of origin and destination"), roads, home)
+        return replace(found, chart=format_html("{}{}", chart, found.chart), definition=words)
 
     def _grid(self, title: str, names: list[str]) -> SafeString:
         """Roads between provinces as a table in shades."""

@@ -6,23 +6,14 @@ that may not be shown arrives here as None and is never drawn: its place is hatc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
-from zlib import crc32
 
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-# The colours of theme.css; a PDF cannot read those.
-SERIES = ("#0b4f8a", "#c24e00", "#2c7d43", "#7b5aa6", "#9a6b00")
-FUNNEL = ("#0b4f8a", "#336b9e", "#5988b2", "#80a5c4")
-HEAT = ("#d3e1ec", "#a9c3d9", "#336b9e", "#0b4f8a")  # few to many; on the last two words are white
-INK, SOFT, LINE = "#1b2733", "#52606d", "#dfe5ec"
-TRACK = "#e4ebf2"
-EMPTY = "#f3f6f9"
-_WIDTH = 560
+from reports.canvas import EMPTY, FUNNEL, HEAT, INK, SERIES, SOFT, TRACK, WIDTH, Canvas
 
 
 @dataclass(frozen=True)
@@ -60,83 +51,6 @@ class Track:
     note: str = ""
 
 
-@dataclass
-class _Canvas:
-    """Collects shapes; `title` and `text` are read out."""
-
-    height: float
-    title: str
-    text: str
-    shapes: list[SafeString] = field(default_factory=list)
-
-    def rect(self, x: float, y: float, width: float, height: float, fill: str) -> None:
-        self.shapes.append(
-            format_html(
-                '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="{}"/>',
-                *(_plain(n) for n in (x, y, max(width, 0), max(height, 0))),
-                fill,
-            )
-        )
-
-    def hatch(self, x: float, y: float, width: float, height: float) -> None:
-        """The place of a number that is not shown: an outline in dashes."""
-        self.shapes.append(
-            format_html(
-                '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="none" stroke="{}"'
-                ' stroke-width="1" stroke-dasharray="3 3"/>',
-                *(_plain(n) for n in (x, y, max(width, 0), max(height, 0))),
-                SOFT,
-            )
-        )
-
-    def words(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        anchor: str = "start",
-        fill: str = INK,
-        size: float = 12,
-        weight: int = 400,
-    ) -> None:
-        if not text:
-            return
-        self.shapes.append(
-            format_html(
-                '<text x="{}" y="{}" text-anchor="{}" fill="{}" font-size="{}"'
-                ' font-weight="{}">{}</text>',
-                _plain(x),
-                _plain(y),
-                anchor,
-                fill,
-                _plain(size),
-                weight,
-                text,
-            )
-        )
-
-    def line(self, y: float, left: float) -> None:
-        self.shapes.append(
-            format_html(
-                '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="{}" stroke-width="1"/>',
-                *(_plain(n) for n in (left, y, _WIDTH, y)),
-                LINE,
-            )
-        )
-
-    def svg(self) -> SafeString:
-        key = f"chart-{crc32((self.title + self.text).encode()):08x}"
-        return format_html(
-            '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d"'
-            " font-family=\"'Source Sans 3', sans-serif\""
-            ' xmlns="http://www.w3.org/2000/svg">'
-            '<title id="{}-t">{}</title>'
-            '<desc id="{}-d">{}</desc>{}</svg>',
-            *(str(_WIDTH), _plain(self.height), key, key, key, self.title, key, self.text),
-            format_html_join("", "{}", ((shape,) for shape in self.shapes)),
-        )
-
-
 def funnel(title: str, bars: Sequence[Bar], *, left: float = 110) -> SafeString:
     """Horizontal bars from broad to narrow, one shade per step."""
     return _bars(title, bars, FUNNEL, left, 34)
@@ -152,8 +66,8 @@ def _bars(
 ) -> SafeString:
     gap = 8
     most = max([row.value or 0 for row in rows], default=0) or 1
-    room = _WIDTH - left - (130 if any(row.note for row in rows) else 75)
-    canvas = _Canvas(len(rows) * (thick + gap) or gap, title, describe(rows))
+    room = WIDTH - left - (130 if any(row.note for row in rows) else 75)
+    canvas = Canvas(len(rows) * (thick + gap) or gap, title, describe(rows))
     for n, row in enumerate(rows):
         y = n * (thick + gap)
         middle = y + thick / 2 + 4
@@ -173,9 +87,9 @@ def _bars(
 def tracks(title: str, rows: Sequence[Track], *, left: float = 200) -> SafeString:
     """A track per target, filled as far as it was reached; more than all of it fills it."""
     thick, gap = 16, 12
-    room = _WIDTH - left - 190
+    room = WIDTH - left - 190
     text = "; ".join(f"{row.label}: {_percent(row.share)}, {row.note}" for row in rows)
-    canvas = _Canvas(len(rows) * (thick + gap) or gap, title, text)
+    canvas = Canvas(len(rows) * (thick + gap) or gap, title, text)
     for n, row in enumerate(rows):
         y = n * (thick + gap) + 2
         middle = y + thick / 2 + 4
@@ -202,13 +116,13 @@ def stacked(title: str, legend: Sequence[str], columns: Sequence[Column]) -> Saf
     top, bottom, left = 34, 226, 36
     heights = [_height(column) for column in columns]
     step, most = scale_of(max(heights, default=0))
-    canvas = _Canvas(bottom + 24, title, _describe_columns(legend, columns))
+    canvas = Canvas(bottom + 24, title, _describe_columns(legend, columns))
     _legend(canvas, legend, left)
     for n in range(most // step + 1):
         y = bottom - (bottom - top) * n * step / most
         canvas.line(y, left)
         canvas.words(left - 8, y + 4, number_format(n * step, 0), "end", SOFT, 11)
-    pitch = (_WIDTH - left) / max(len(columns), 1)
+    pitch = (WIDTH - left) / max(len(columns), 1)
     wide = min(pitch * 0.6, 56)
     for n, column in enumerate(columns):
         x = left + pitch * n + (pitch - wide) / 2
@@ -218,7 +132,7 @@ def stacked(title: str, legend: Sequence[str], columns: Sequence[Column]) -> Saf
 
 
 def _draw_column(
-    canvas: _Canvas, column: Column, x: float, wide: float, place: tuple[float, float]
+    canvas: Canvas, column: Column, x: float, wide: float, place: tuple[float, float]
 ) -> None:
     bottom, unit = place
     y = bottom
@@ -241,13 +155,13 @@ def pairs(title: str, legend: Sequence[str], columns: Sequence[Column]) -> SafeS
     """Columns beside each other, one per entry of the legend."""
     top, bottom, left = 34, 196, 36
     step, most = scale_of(max([part or 0 for c in columns for part in c.parts], default=0))
-    canvas = _Canvas(bottom + 24, title, _describe_columns(legend, columns))
+    canvas = Canvas(bottom + 24, title, _describe_columns(legend, columns))
     _legend(canvas, legend, left)
     for n in range(most // step + 1):
         y = bottom - (bottom - top) * n * step / most
         canvas.line(y, left)
         canvas.words(left - 8, y + 4, number_format(n * step, 0), "end", SOFT, 11)
-    pitch = (_WIDTH - left) / max(len(columns), 1)
+    pitch = (WIDTH - left) / max(len(columns), 1)
     wide = min(pitch * 0.36, 26)
     for n, column in enumerate(columns):
         begin = left + pitch * n + (pitch - wide * len(column.parts) - 3) / 2
@@ -269,9 +183,9 @@ def histograms(
 ) -> SafeString:
     """Beneath each other, per row columns for each interval, one per entry of the legend."""
     left, top, high = 118, 26, 62
-    canvas = _Canvas(top + len(rows) * high + 24, title, _describe_spreads(legend, across, rows))
+    canvas = Canvas(top + len(rows) * high + 24, title, _describe_spreads(legend, across, rows))
     _legend(canvas, legend, left)
-    pitch = (_WIDTH - left) / max(len(across), 1)
+    pitch = (WIDTH - left) / max(len(across), 1)
     wide = min(pitch * 0.34, 24)
     for n, row in enumerate(rows):
         bottom = top + (n + 1) * high
@@ -308,9 +222,9 @@ def grid(
     """A table in shades, the darker the more: each row is a label with a value per column. Zero is
     an empty place."""
     left, top, high = 130, 22, 26
-    wide = min((_WIDTH - left) / max(len(across), 1), 72)
+    wide = min((WIDTH - left) / max(len(across), 1), 72)
     most = max([value or 0 for _label, values in rows for value in values], default=0) or 1
-    canvas = _Canvas(top + len(rows) * high, title, _describe_grid(across, rows))
+    canvas = Canvas(top + len(rows) * high, title, _describe_grid(across, rows))
     for m, label in enumerate(across):
         canvas.words(left + wide * (m + 0.5), 14, label, "middle", SOFT, 11)
     for n, (label, values) in enumerate(rows):
@@ -322,7 +236,7 @@ def grid(
 
 
 def _draw_place(
-    canvas: _Canvas, value: int | None, most: int, place: tuple[float, float, float, float]
+    canvas: Canvas, value: int | None, most: int, place: tuple[float, float, float, float]
 ) -> None:
     x, y, wide, high = place
     if value is None:
@@ -346,7 +260,7 @@ def _describe_grid(across: Sequence[str], rows: Sequence[tuple[str, Sequence[int
     )
 
 
-def _legend(canvas: _Canvas, legend: Sequence[str], left: float) -> None:
+def _legend(canvas: Canvas, legend: Sequence[str], left: float) -> None:
     x = left
     for n, label in enumerate(legend):
         canvas.rect(x, 2, 11, 11, SERIES[n % len(SERIES)])
@@ -392,8 +306,3 @@ def _describe_columns(legend: Sequence[str], columns: Sequence[Column]) -> str:
 
 def _value(value: int | None) -> str:
     return _("not shown") if value is None else number_format(value, 0, force_grouping=True)
-
-
-def _plain(number: float) -> str:
-    """A coordinate as SVG writes it, whatever the language."""
-    return f"{number:.1f}".removesuffix(".0")

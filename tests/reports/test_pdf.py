@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from accounts.actor import Actor
 from accounts.models import User
+from accounts.models.organisation import Role
 from cases.models import (
     Bottleneck,
     Candidate,
@@ -25,12 +26,14 @@ from cases.models import (
 )
 from reports import periods
 from reports.actions import jobs
+from reports.actions.figures import make_missing
 from reports.areas import Area
 from reports.models import ReportJob
 from reports.papers import paper_of
 from reports.pdf import Forbidden, allowed_file, render_pdf, static_root
 from tests import factories
 from tests.reports.conftest import COMPANY, Queue
+from tests.reports.story import tell
 
 pytestmark = pytest.mark.pango
 CONTACT = "Wilhelmina Achterberg"
@@ -195,6 +198,26 @@ def test_the_figures_are_archival_and_accessible_and_have_their_charts(
     spoken = alternatives_of(root["/StructTreeRoot"])
     assert any("Trechter. Intake: " in words for words in spoken), spoken
     assert "Noord-Brabant" in text_of(reader)
+
+
+def test_own_figures_have_their_map_and_spread_read_out(db: None) -> None:
+    """The paper with every chart: nothing of it is hidden."""
+    tell()
+    make_missing()
+    found = Decision.objects.filter(approved_at__lt=periods.moment_after(periods.last_ended()))
+    own = Area(organisation=found.earliest("approved_at").case.origin)
+    actor = Actor.person(factories.person(own.organisation, Role.READER))
+    job = jobs.order_dashboard(actor, own, periods.last_ended(), Queue())
+    assert jobs.run(job.pk)
+    job.refresh_from_db()
+    reader = PdfReader(io.BytesIO(job.file.read()))
+    assert_accessible(reader, "nl")
+    assert str(own) in text_of(reader)
+    root: Any = reader.root_object
+    spoken = alternatives_of(root["/StructTreeRoot"])
+    roads = [words for words in spoken if re.search(r"\w naar [A-Z]", words)]
+    assert len(roads) == 1  # the grid beneath the map names columns by letters
+    assert any("Het hele traject, " in words for words in spoken), spoken
 
 
 def test_figures_of_an_area_that_is_no_longer_theirs_are_not_made(
