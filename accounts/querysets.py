@@ -51,16 +51,18 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
 
 class ApiTokenQuerySet(models.QuerySet[Any]):
-    """Tokens of the API are known to the managers of their organisation."""
+    """Tokens of the API are known to the managers of their organisation and to administrators."""
 
     def visible_to(self, user: Any) -> "ApiTokenQuerySet":
-        """Tokens of the organisations that the person manages today."""
+        """Tokens of the organisations that the person manages today, all for an administrator."""
+        if user.is_superuser:
+            return self.all()
         managed = [m.organisation_id for m in user.active_memberships if m.role == "manager"]
         return self.filter(organisation_id__in=managed)
 
     def for_list(self) -> "ApiTokenQuerySet":
         """With what a row shows: those that work first."""
-        return self.select_related("made_by", "withdrawn_by").order_by(
+        return self.select_related("organisation", "made_by", "withdrawn_by").order_by(
             models.F("withdrawn_at").desc(nulls_first=True), "-made_at"
         )
 

@@ -53,6 +53,11 @@ def manages_tokens(user: User, organisation_id: int | None) -> bool:
     return user.has_role(organisation_id, Role.MANAGER)
 
 
+def withdraws_tokens(user: User, organisation_id: int | None) -> bool:
+    """Whether the person may withdraw them: its managers, and administrators when a token leaks."""
+    return user.is_superuser or manages_tokens(user, organisation_id)
+
+
 @transaction.atomic
 def make_token(actor: Actor, asked: NewToken) -> tuple[ApiToken, str]:
     """A token of the organisation that the actor manages, and its secret, which is kept nowhere.
@@ -88,10 +93,10 @@ def make_token(actor: Actor, asked: NewToken) -> tuple[ApiToken, str]:
 def withdraw_token(actor: Actor, pk: uuid.UUID) -> ApiToken:
     """From now on the token opens nothing. What was done with it stays as it was signed.
 
-    Raises PermissionDenied for who does not manage its organisation, Refused the second time.
+    Raises PermissionDenied for who may not (see `withdraws_tokens`), Refused the second time.
     """
     row: ApiToken = ApiToken.objects.select_for_update(of=("self",)).get(pk=pk)
-    if actor.user is not None and not manages_tokens(actor.user, row.organisation_id):
+    if actor.user is not None and not withdraws_tokens(actor.user, row.organisation_id):
         raise PermissionDenied
     if row.withdrawn_at is not None:
         raise Refused(_("This token was withdrawn already."))

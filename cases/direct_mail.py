@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import ApiToken, User
+from accounts.tokens import manages_tokens
 from cases.actions.calls import TOLD_AS
 from cases.actions.visit_invites import invite_of
 from cases.call_mail import call_mail, find_invitation, still_true
@@ -74,6 +75,16 @@ def _feasible(person: User, watch: str) -> Message:
     return _message(person, subject, "cases/watch/mail", page, {"case": row.case})
 
 
+def _token(person: User, token: str) -> Message:
+    """Only while the token works, and to who manages its organisation. A name is free text, so the
+    first characters tell which one it is."""
+    row = ApiToken.objects.select_related("organisation").filter(pk=token).first()
+    if row is None or not row.live or not manages_tokens(person, row.organisation_id):
+        return None
+    subject = gettext_lazy("An API token ends soon")
+    return _message(person, subject, "api/mail_token", reverse("api-tokens"), {"token": row})
+
+
 def _message(
     person: User, subject: Any, template: str, page: str, values: dict[str, Any]
 ) -> EmailMultiAlternatives:
@@ -94,4 +105,5 @@ MAKERS: dict[str, Callable[..., Message]] = {
     What.VISIT: _visit,
     What.SHARED: _participation,
     What.FEASIBLE: _feasible,
+    What.TOKEN: _token,
 }

@@ -1,5 +1,6 @@
 """Background work on cases: telling people of a shared case, and the nightly proofs."""
 
+import datetime
 import logging
 import uuid
 from collections.abc import Sequence
@@ -9,9 +10,10 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import mail_admins
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import Membership, User
+from accounts.models import ApiToken, Membership, User
 from accounts.models.organisation import Role
 from cases.actions.call_reminders import remind_all
 from cases.actions.deliveries import (
@@ -32,10 +34,11 @@ from cases.actions.watch import look, parked
 from cases.call_mail import find_invitation, mark_of, still_true
 from cases.direct_mail import made
 from cases.models import Case, CaseParticipant, MailDelivery, SiteWatch, WatchHit
-from cases.recipients import workers_of
+from cases.recipients import managers_of, workers_of
 from cases.verification import Drift, access_drift, history_drift
 
 log = logging.getLogger(__name__)
+TOKEN_DAYS = (3, 14)  # before an API token ends
 What = MailDelivery.What
 
 
@@ -62,6 +65,20 @@ def make_digests() -> int:
     remind_of_tasks()
     remind_of_updates()
     return len(gather_digests())
+
+
+@shared_task
+def mail_ending_tokens() -> int:
+    """Each morning: tells the managers of an organisation that an API token ends, in good time and
+    once more just before. A system that stops is noticed by nobody until it is missed."""
+    now, told = timezone.now(), 0
+    ends = (now, now + datetime.timedelta(max(TOKEN_DAYS)))
+    for token in ApiToken.objects.filter(withdrawn_at__isnull=True, expires_at__range=ends):
+        left = token.expires_at - now
+        days = min(days for days in TOKEN_DAYS if left <= datetime.timedelta(days))
+        for user in managers_of(token.organisation_id):
+            told += _mail(user, What.TOKEN, f"{token.pk}:{days}", token=str(token.pk))
+    return told
 
 
 @shared_task

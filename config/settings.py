@@ -278,6 +278,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.make_digests",
         "schedule": crontab(hour=7, minute=45),
     },
+    "ending-tokens": {
+        "task": "cases.tasks.mail_ending_tokens",
+        "schedule": crontab(hour=8, minute=0),
+    },
     "old-notifications": {
         "task": "cases.tasks.forget_notifications",
         "schedule": crontab(hour=1, minute=30),

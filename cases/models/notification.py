@@ -154,6 +154,7 @@ class MailDelivery(models.Model):
         VISIT = "visit", _("site visit")
         SHARED = "shared", _("shared case")
         FEASIBLE = "feasible", _("site that fits again")
+        TOKEN = "token", _("API token that ends")
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Queued")

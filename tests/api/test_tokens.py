@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,8 @@ from accounts.models import AccessLog, ApiToken, Membership, User
 from accounts.models.organisation import Role
 from accounts.tokens import NewToken, digest_of, make_token, withdraw_token
 from cases.actions.notifications import notify
-from cases.models import Notification
+from cases.models import MailDelivery, Notification
+from cases.tasks import mail_ending_tokens
 from cases.verification import access_drift, history_drift
 from config.masking import masked
 from reports.demo.clock import standing_at
@@ -62,7 +64,7 @@ def test_only_managers_of_the_organisation(world: SimpleNamespace, sign_in: Sign
     admin = User.objects.create_superuser("beheer@example.test", "x" * 20, name="Beheer")
     for person in (world.manager, world.reader, world.visitor, world.ministry, admin):
         browser = sign_in(person)
-        assert browser.get(LIST).status_code == 403
+        assert browser.get(LIST).status_code == (200 if person == admin else 403)
         assert browser.post(NEW, form()).status_code == 403
     assert not ApiToken.objects.exists()
 
@@ -134,6 +136,60 @@ def test_the_token_of_another_organisation_cannot_be_withdrawn(
     address = reverse("api-token-withdraw", args=[system.token.pk])
     assert stranger.post(address).status_code == 404
     assert system.get("/cases").status_code == 200
+
+
+def test_an_administrator_sees_every_token_and_withdraws_one_that_leaked(
+    world: SimpleNamespace, sign_in: SignIn, system_of: SystemOf
+) -> None:
+    ours, theirs = system_of(world.home), system_of(world.away)
+    admin = User.objects.create_superuser("beheer@example.test", "x" * 20, name="Beheer")
+    browser = sign_in(admin)
+    page = browser.get(LIST).content.decode()
+    for system in (ours, theirs):
+        assert system.token.prefix in page
+        assert str(system.token.organisation) in page
+        assert system.secret not in page
+    assert NEW not in page, "a token acts as its organisation: an administrator makes none"
+    assert theirs.token.prefix not in sign_in(world.colleague).get(LIST).content.decode()
+    address = reverse("api-token-withdraw", args=[theirs.token.pk])
+    assert browser.get(address).status_code == 200, "asked first"
+    assert browser.post(address).status_code == 302
+    assert (ours.get("/cases").status_code, theirs.get("/cases").status_code) == (200, 401)
+    assert ApiToken.objects.get(pk=theirs.token.pk).withdrawn_by == admin
+    noted = AccessLog.objects.filter(kind="api-token", user=admin)
+    assert [row.subject for row in noted] == [f"API-token {theirs.token.prefix}"]
+
+
+def test_its_managers_hear_in_time_that_a_token_ends(
+    world: SimpleNamespace, system_of: SystemOf
+) -> None:
+    token = system_of(world.home).token
+    end = token.expires_at
+
+    def told(before: datetime.timedelta) -> list[Any]:
+        mail.outbox.clear()
+        with standing_at(end - before):
+            mail_ending_tokens()
+        return list(mail.outbox)
+
+    day = datetime.timedelta(days=1)
+    assert told(15 * day) == []
+    first, *others = told(13 * day)
+    to = {message.to[0] for message in (first, *others)}
+    assert world.colleague.email in to
+    assert not {world.manager.email, world.reader.email, world.visitor.email} & to
+    text = first.body + str(first.alternatives)
+    assert token.prefix in text
+    assert reverse("api-tokens") in text
+    assert token.name not in first.subject + text, "a name is free text"
+    assert told(12 * day) == [], "once"
+    assert {message.to[0] for message in told(2 * day)} == to, "and once more just before"
+    assert told(day) == []
+    MailDelivery.objects.all().delete()
+    assert len(told(2 * day)) == len(to), "a token of two days is one mail, not two"
+    withdraw_token(Actor.person(world.colleague), token.pk)
+    MailDelivery.objects.all().delete()
+    assert told(2 * day) == [], "one that was withdrawn is missed by nobody"
 
 
 def test_an_expired_token_opens_nothing(world: SimpleNamespace, system_of: SystemOf) -> None:
