@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.models.organisation import Role
 from cases.models import SiteVisit, VisitStop
-from cases.visit_days import Appointment
+from cases.visit_days import LONGEST, Appointment
 from cases.visit_route import route_of
 from cases.visit_sight import seen_visits
 
@@ -22,6 +22,7 @@ class ComingDay:
     """A day of a visit that is near, with the sites that the person sees on it."""
 
     visit: SiteVisit
+    number: int
     hours: Appointment
     sites: list[str]
     today: bool
@@ -43,14 +44,17 @@ def coming_days(user: User, days: int) -> list[ComingDay]:
     begin = timezone.make_aware(datetime.datetime.combine(today, datetime.time()))
     end = timezone.make_aware(datetime.datetime.combine(last, datetime.time.max))
     rows = visits_of_person(user).filter(
-        status=SiteVisit.Status.PLANNED, starts_at__lte=end, ends_at__gte=begin
+        status=SiteVisit.Status.PLANNED,
+        starts_at__range=(begin - LONGEST, end),
+        ends_at__gte=begin,
     )
     found = [
         ComingDay(
             visit,
+            day.number,
             day.hours,
             [str(leg.stop.candidate.site) for leg in day.legs],
-            today=day.date == today,
+            today=day.today,
         )
         for visit in seen_visits(rows.order_by("starts_at", "pk")[:SHOWN], user)
         for day in route_of(visit, visit.sight, visit.shown_stops).days

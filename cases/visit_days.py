@@ -14,6 +14,7 @@ from django.utils import timezone
 from cases.models import SiteVisit, VisitStop
 
 MOST_DAYS = 14
+LONGEST = datetime.timedelta(days=MOST_DAYS + 1)  # so that an index finds what may go on still
 SHORTEST = datetime.timedelta(hours=1)  # of an appointment of which no end is known
 MORNING, EVENING = datetime.time(9), datetime.time(17)  # where the hours of the visit do not fit
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, SiteVisit, VisitStop
 from cases.querysets.access import OPTIONS, holds
-from cases.visit_days import days_with_sites, hours_of, stop_hours
+from cases.visit_days import LONGEST, days_with_sites, hours_of, stop_hours
 
 MOST = 50  # other visits that are looked at
 MARGIN = datetime.timedelta(days=1)  # a site may be visited before its day begins
@@ -146,7 +146,7 @@ def _others(visit: SiteVisit, parties: set[Party], people: Iterable[User]) -> li
     rows = SiteVisit._default_manager.filter(
         wanted | Q(Exists(stops)),
         status=SiteVisit.Status.PLANNED,
-        starts_at__lt=visit.ends_at + MARGIN,
+        starts_at__range=(visit.starts_at - LONGEST, visit.ends_at + MARGIN),
         ends_at__gt=visit.starts_at - MARGIN,
     )
     return list(

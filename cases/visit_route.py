@@ -36,6 +36,11 @@ class RouteDay:
     legs: list[Leg]
 
     @property
+    def today(self) -> bool:
+        """Whether it is this day."""
+        return self.date == timezone.localdate()
+
+    @property
     def kilometres(self) -> float:
         """Along the stretches that are known."""
         return sum(leg.kilometres or 0.0 for leg in self.legs)

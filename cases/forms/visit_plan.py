@@ -255,6 +255,26 @@ def typed_in(form: VisitForm) -> dict[str, Any]:
     return {name: form[name].value() for name in form.fields}
 
 
+def drafted(form: VisitForm) -> SiteVisit | None:
+    """The visit as it is typed, with `shown_stops`, not to be saved; None without its moments."""
+    form.is_valid()
+    data, shape = form.cleaned_data, form.shape
+    if shape is None:
+        return None
+    visit = SiteVisit(pk=form.instance.pk, case=form.case, host=data.get("host"))
+    visit.starts_at, visit.ends_at = shape.starts_at, shape.ends_at
+    visit.day_starts, visit.day_ends = shape.day_starts, shape.day_ends
+    visit.guests = data.get("guests") or ""
+    names = ("candidate", "day", "arrives_at", "leaves_at", "host")
+    stops = [
+        VisitStop(visit=visit, **{name: getattr(halt, name) for name in names})
+        for halt in data.get("stops", ())
+        if halt.day <= shape.days
+    ]
+    visit.shown_stops = stops  # type: ignore[attr-defined]
+    return visit
+
+
 def propose(form: VisitForm) -> tuple[dict[str, Any], Proposal]:
     """What was typed with the numbers put in a short order, day by day; nothing is saved. The
     distance from one day to the next is no part of it."""

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.actions import visit as actions
-from cases.forms.visit_plan import VisitForm, propose, typed_in
+from cases.forms.visit_plan import VisitForm, drafted, propose, typed_in
 from cases.models import Candidate, SiteVisit
 from cases.views.attempt import carried_out, posted, status_of
 from cases.views.page import CasePage, open_page, show
 from cases.views.visit import READ_OR_WRITE, visit_of
+from cases.visit_overlap import overlaps
 
 TEMPLATE, PART = "cases/visit/form.html", "cases/visit/days_fields.html"
 # Buttons that save nothing: the sites in a short order, and the days of the moments as typed.
@@ -80,6 +81,8 @@ def _again(
     """The form as it was typed, with its days, and perhaps the sites in a short order; the planner
     may overrule it."""
     typed, proposal = propose(form) if SHORTEN in request.POST else (typed_in(form), None)
+    draft = drafted(form)
+    values["overlaps"] = overlaps(page.user, draft) if draft else []
     shown = VisitForm(None, initial=typed, **options)
     template = PART if request.htmx else TEMPLATE  # type: ignore[attr-defined]
     return show(request, page, template, "visits", form=shown, proposal=proposal, **values)

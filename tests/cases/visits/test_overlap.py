@@ -147,6 +147,30 @@ def test_it_never_blocks_and_costs_as_many_queries_for_many(
     assert answer.status_code == 302
 
 
+def test_the_planner_is_warned_before_the_invitations_go(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    world, client, other = trip, sign_in(trip.manager), stranger()
+    elsewhere(other.case, world.sites.strong, moment(8, 13), stop_host=world.away)
+    sent = form(world, starts_at=moment(7), ends_at=moment(8, 16), host=None, guests="")
+    key = world.own.pk
+    sent |= {f"stop-{key}": 1, f"host-{key}": world.away.pk, "days": "1"}
+
+    def told(day: int, **more: Any) -> Any:
+        answer = client.post(case_url(world, "visit-plan"), sent | {f"day-{key}": day} | more)
+        assert not [word for word in SECRETS if word in answer.content.decode()]
+        return [(row.who, row.visit) for row in answer.context["overlaps"]]
+
+    assert told(1) == []
+    assert told(2) == [(["ROM Elders"], None)]
+    assert told(2, **{f"to-{key}": "12:00"}) == []
+    assert told(2, starts_at="gisteren") == []
+    edit = case_url(world, "visit-edit", world.trip.pk)
+    same = form(world, starts_at=moment(3), ends_at=moment(4, 16), host=None, version=1)
+    answer = client.post(edit, same | {f"stop-{key}": 1, "days": "1"})
+    assert answer.context["overlaps"] == [], "not with itself"
+
+
 def test_a_host_is_not_warned_of_what_others_do(trip: SimpleNamespace, sign_in: SignIn) -> None:
     world, other = trip, stranger()
     elsewhere(other.case, world.sites.strong, moment(3, 10), stop_host=world.away)
