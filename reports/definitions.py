@@ -317,6 +317,9 @@ _FIGURES = (
 
 FIGURES: dict[str, Figure] = {figure.code: figure for figure in _FIGURES}
 
+# On dashboards only, for who sees the cases behind it: in no report and not in the open data.
+BEHIND_CLOSED_DOORS = frozenset({"duration"})
+
 OWN_AREA = _(
     "The own area of a province holds the cases of companies that are now located there, the cases "
     "of organisations that work for that province, and the cases with an approved decision for a "

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from reports import definitions, periods
-from reports.definitions import DISCLOSURE, FIGURES
+from reports.definitions import BEHIND_CLOSED_DOORS, DISCLOSURE, FIGURES
 from reports.disclosure import AMOUNTS, counts
 from reports.figure_sql import NATIONAL
 from reports.figures import ANSWERS, ROAD, STAGES
@@ -107,7 +107,9 @@ def as_json() -> dict[str, Any]:
         "definitions_version": definitions.VERSION,
         "protection": {code: _in(code, DISCLOSURE) % threshold for code in ("nl", "en")},
         "definitions": {
-            code: {"unit": figure.unit, **_words(code)} for code, figure in FIGURES.items()
+            code: {"unit": figure.unit, **_words(code)}
+            for code, figure in FIGURES.items()
+            if code not in BEHIND_CLOSED_DOORS
         },
         "figures": list(rows()),
     }

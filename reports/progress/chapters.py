@@ -11,7 +11,7 @@ from cases.models import Bottleneck
 from regions.models import KeyTechnology
 from reports import charts, periods
 from reports.charts import Bar, Track
-from reports.definitions import DISCLOSURE, FIGURES, OWN_AREA, UNITS
+from reports.definitions import BEHIND_CLOSED_DOORS, DISCLOSURE, FIGURES, OWN_AREA, UNITS
 from reports.figures import ROAD
 from reports.models import Target
 from reports.parts import Line, Section
@@ -30,7 +30,7 @@ def chapters_of(edition: Edition) -> list[Chapter]:
         _chapter(edition, "core", _changed(edition), tiles=_tiles(edition)),
         _chapter(edition, "results", _results(edition)),
         _chapter(edition, "technologies", _technologies(edition)),
-        _chapter(edition, "regions", [_provinces(edition), section(edition.board.routes())]),
+        _chapter(edition, "regions", [_provinces(edition), section(edition.board.places())]),
         _chapter(edition, "bottlenecks", _bottlenecks(edition)),
         _chapter(edition, "cooperation", [section(edition.board.cooperation())]),
         _chapter(edition, "cases", [], cases=_cases(edition)),
@@ -274,7 +274,8 @@ def _method(edition: Edition) -> Chapter:
                 "unit": str(UNITS[figure.unit]),
                 "source": str(figure.source),
             }
-            for figure in FIGURES.values()
+            for code, figure in FIGURES.items()
+            if code not in BEHIND_CLOSED_DOORS
         ],
         "versions": _("Definitions of version %(number)s.") % {"number": version},
     }
