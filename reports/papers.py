@@ -162,9 +162,13 @@ def _dashboard(job: ReportJob) -> Paper:
     user, area = job.requested_by, area_of(job)
     if not sees_area(user, area) or job.reference_date is None:
         raise Http404
-    readings = readings_for(user, area, job.reference_date)
-    board = Board(readings, Names.load(), area)
+    technology, names = job.about.get("technology", ""), Names.load()
+    readings = readings_for(user, area, job.reference_date, technology)
+    if technology and readings.own.protected:
+        raise Http404
+    board = Board(readings, names, area)
     context = {
+        "technology": names.technologies.get(technology, technology),
         "board": board,
         "protected": readings.own.protected,
         "title": title_of(job),

@@ -78,15 +78,20 @@ def order_briefing(actor: Actor, visit: SiteVisit, named: bool, queue: Queue) ->
     return _order(actor, queue, kind=ReportJob.Kind.BRIEFING, case=visit.case, about=about)
 
 
-def order_dashboard(actor: Actor, area: Area, reference_date: date, queue: Queue) -> ReportJob:
-    """Asks for the figures of an area on a reference date."""
+def order_dashboard(
+    actor: Actor, area: Area, reference_date: date, queue: Queue, *, technology: str = ""
+) -> ReportJob:
+    """Asks for the figures of an area on a reference date, or of one technology in it."""
     own = area.organisation
+    about: dict[str, Any] = {"technology": technology} if technology else {}
+    if own:
+        about["organisation"] = {"id": own.pk, "code": own.code, "name": own.name}
     return _order(
         actor,
         queue,
         kind=ReportJob.Kind.DASHBOARD,
         province=area.province,
-        about={"organisation": {"id": own.pk, "code": own.code, "name": own.name}} if own else {},
+        about=about,
         reference_date=reference_date,
     )
 

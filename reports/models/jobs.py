@@ -49,7 +49,7 @@ class ReportJob(models.Model):
         ProgressReport, on_delete=models.CASCADE, null=True, related_name="jobs"
     )
     # Of a comparison: keys of the sites and the block. Of a list: its query, and the kind of file.
-    # Of a progress report: edition and format. Of figures: the organisation, if it is about one.
+    # Of a progress report: edition and format. Of figures: organisation and technology.
     about = models.JSONField(default=dict)
     language = models.CharField(max_length=5, default="nl")
     requested_by = models.ForeignKey(

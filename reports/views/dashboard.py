@@ -78,14 +78,25 @@ def question_of(
     )
     if (province or organisation) and not area.is_part:
         raise Http404
-    quarter = request.GET.get("quarter", "")
-    day = periods.parse(quarter) if quarter else periods.last_ended()
+    day = _day(request.GET.get("quarter", ""))
     whole = sees_cases_behind(user) or area.organisation is not None
-    technology = request.GET.get("technology", "")
-    # With a technology a number could be split until one company is left.
-    if day is None or day not in periods.offered() or (technology and not whole):
+    technology = _technology(request, whole)
+    if day is None or day not in periods.offered():
         raise Http404
     return Question(user, provinces, organisations, area, day, technology, not whole)
+
+
+def _day(quarter: str) -> datetime.date | None:
+    return periods.parse(quarter) if quarter else periods.last_ended()
+
+
+def _technology(request: HttpRequest, whole: bool) -> str:
+    """With a technology a number could be split until one company is left: 404 for who does not
+    see the cases, and for one that does not exist."""
+    code = request.GET.get("technology", "")
+    if code and not (whole and KeyTechnology.objects.filter(code=code).exists()):
+        raise Http404
+    return code
 
 
 @require_safe
@@ -129,7 +140,8 @@ def _file(
     )
     content = write(readings, Names.load(), asked.area, asked.day)
     response = HttpResponse(content, content_type=media)
-    name = f"{asked.area.slug}-{periods.code(asked.day)}.{kind}"
+    parts = [asked.area.slug, periods.code(asked.day), asked.technology]
+    name = f"{'-'.join(filter(None, parts))}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -138,7 +150,9 @@ def _file(
 def dashboard_pdf(request: HttpRequest, **place: str) -> HttpResponse:
     """Asks the worker for the PDF."""
     asked = _asked(request, place)
-    job = jobs.order_dashboard(Actor.of(request), asked.area, asked.day, enqueue)
+    job = jobs.order_dashboard(
+        Actor.of(request), asked.area, asked.day, enqueue, technology=asked.technology
+    )
     return redirect("report-detail", pk=job.pk)
 
 

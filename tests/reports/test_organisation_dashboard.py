@@ -160,7 +160,9 @@ def test_they_are_no_area_of_anything_that_others_read(
         assert "BOM" not in sign_in(readers["ministry"]).get(path).content.decode()
 
 
-def test_a_technology_narrows_the_own_cases_only(readers: dict[str, User], sign_in: SignIn) -> None:
+def test_a_technology_narrows_the_own_cases_only(
+    readers: dict[str, User], sign_in: SignIn, queue: Queue
+) -> None:
     tell(8)
     make_missing()
     make_missing("quantum")
@@ -178,6 +180,14 @@ def test_a_technology_narrows_the_own_cases_only(readers: dict[str, User], sign_
         assert client.get(path).status_code == 200
         assert client.get(f"{path}{query}").status_code == 404
     assert client.get(f"{OWN}?area={query[1:]}&technology=quantum").url == "/dashboard/?"
+    for unknown in ("bestaat-niet", "x" * 60, "quantum'"):
+        assert client.get(OWN, {"technology": unknown}).status_code == 404
+    assert "-quantum.csv" in client.get(f"{OWN}cijfers.csv{query}")["Content-Disposition"]
+    client.post(f"{OWN}pdf/{query}")
+    paper = paper_of(ReportJob.objects.get())
+    assert paper.context["board"].readings.own.count("open") == int(
+        next(value for key, value in narrow.items() if key[2] == "Lopende dossiers")
+    )
     row = FigureSnapshot.objects.filter(area="NL", technology="quantum").latest("reference_date")
     assert {*row.values, "calls", "lead:intake", "lead:road"} <= set(row.hidden)
 
