@@ -74,12 +74,12 @@ def overlaps(user: User, visit: Any) -> list[Overlap]:
     mine = list(_busy(visit, visit.shown_stops, people.values()))
     names = _names(visit, people.values())
     others = _others(visit, {busy.party for busy in mine}, people.values())
-    sight = _sight(user, others) if others else None
-    found = []
+    if not others:
+        return []
+    sight, found = _sight(user, others), []
     for other in others:
-        both = list(_both(mine, _busy(other, other.every_stop, _named(other, people))))
-        if both and sight is not None:
-            found.append(_told(other, both, sight, names))
+        both = _both(mine, _busy(other, other.every_stop, _named(other, people)))
+        found += [_told(other, rows, sight, names) for rows in _per_day(both)]
     return sorted(found, key=lambda row: row.starts_at)
 
 
@@ -178,6 +178,13 @@ def _both(mine: Sequence[_Busy], theirs: Iterable[_Busy]) -> Iterator[_Busy]:
             ends_at = min(own.ends_at, busy.ends_at)
             if own.party == busy.party and starts_at < ends_at:
                 yield _Busy(own.party, starts_at, ends_at, busy.stop)
+
+
+def _per_day(both: Iterable[_Busy]) -> Iterable[list[_Busy]]:
+    found: dict[datetime.date, list[_Busy]] = {}
+    for busy in both:
+        found.setdefault(timezone.localdate(busy.starts_at), []).append(busy)
+    return found.values()
 
 
 def _told(

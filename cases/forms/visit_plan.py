@@ -251,8 +251,10 @@ def _host_field(hosts: Hosts, initial: int | None) -> forms.TypedChoiceField:
 
 
 def typed_in(form: VisitForm) -> dict[str, Any]:
-    """What the form holds as it was typed, to show it again without judging it."""
-    return {name: form[name].value() for name in form.fields}
+    """What the form holds as it was typed, to show it again without judging it. What was not in it,
+    as the hours of days that are new, is offered anew."""
+    typed = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in typed.items() if value is not None}
 
 
 def drafted(form: VisitForm) -> SiteVisit | None:

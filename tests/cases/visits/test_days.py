@@ -199,7 +199,9 @@ def test_the_days_are_shown_without_saving_and_a_site_moves_by_a_choice(
     plan, count = case_url(world, "visit-plan"), SiteVisit.objects.count()
     shown = client.post(plan, posted(world) | {"days": "1"})
     assert (shown.status_code, SiteVisit.objects.count()) == (200, count)
-    assert [day.number for day in shown.context["form"].days] == [1, 2]
+    days = shown.context["form"].days
+    assert [day.number for day in days] == [1, 2]
+    assert (days[0].closes.value(), days[1].opens.value()) == (at(16), at(10))  # offered
     day = f"day-{world.other.pk}"
     assert f'<select name="{day}"' in shown.content.decode()
     part = client.post(plan, posted(world) | {"days": "1"}, headers={"HX-Request": "true"})

@@ -121,7 +121,13 @@ def test_the_account_manager_and_guests_who_are_users_are_looked_at(
     )
     second = elsewhere(other.case, far, moment(4, 11), guests=f"<{world.colleague.email}>")
     assert warned(world, client)[1:] == [([world.colleague.name], None)]
-    SiteVisit.objects.filter(pk=second.pk).update(guests="Anderen")
+    SiteVisit.objects.filter(pk=second.pk).update(
+        case=world.case, starts_at=moment(3), guests=world.colleague.name
+    )
+    people = [world.manager.name, world.colleague.name]
+    rows = [sorted(who) for who, key in warned(world, client) if key == second.pk]
+    assert rows == [sorted(people)] * 2, "per day"
+    SiteVisit.objects.filter(pk=second.pk).update(case=other.case, guests="Anderen")
     assert len(warned(world, client)) == 1
 
 
