@@ -156,8 +156,21 @@
   const busy = (step) => { waiting = Math.max(0, waiting + step); $("#busy")?.classList.toggle("htmx-request", waiting > 0); };
   doc.addEventListener("htmx:before:request", (event) => { if (!quiet(event)) busy(1); });
   doc.addEventListener("htmx:finally:request", (event) => { if (!quiet(event)) busy(-1); });
-  /* What is typed into a part that is about to be replaced would be lost: it waits a moment. */
-  const still = (event, on) => { const part = event.detail.ctx?.target; if (part instanceof Element && part.matches("[data-still]")) part.inert = on; };
-  doc.addEventListener("htmx:before:request", (event) => { still(event, true); });
-  doc.addEventListener("htmx:finally:request", (event) => { still(event, false); });
+  /* What was typed since a part was asked anew is newer than what comes: it stays, and so does the place in it. */
+  const fields = (part) => [...part.querySelectorAll("input, select, textarea")];
+  let typed = null;
+  doc.addEventListener("htmx:before:swap", (event) => {
+    const part = event.detail.ctx?.target;
+    if (!(part instanceof Element) || !part.matches("[data-typed]")) return;
+    typed = { part, values: new Map(fields(part).map((field) => [field.name, field.value])), at: part.contains(doc.activeElement) ? doc.activeElement.name : "" };
+  });
+  doc.addEventListener("htmx:after:swap", () => {
+    if (!typed) return;
+    for (const field of fields(typed.part)) {
+      const value = typed.values.get(field.name);
+      if (value !== undefined && (!field.options || [...field.options].some((option) => option.value === value))) field.value = value;
+      if (typed.at && field.name === typed.at) field.focus();
+    }
+    typed = null;
+  });
 })();
