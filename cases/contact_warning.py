@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.disclosure import organisation_as_known
 from cases.models import Case, Company, Note, SiteVisit
+from cases.visit_sight import seen_visits
 
 SHOWN = 3
 
@@ -55,9 +56,10 @@ def approaches(user: User, case: Case) -> list[Approach]:
         starts_at__range=(now - span, now + span),
         status__in=("planned", "done"),
     )
-    for visit in visits.order_by("starts_at")[:SHOWN] if elsewhere else []:
+    near = visits.order_by("starts_at")[:SHOWN]
+    for visit in seen_visits(near, user) if elsewhere else []:
         there = same[visit.case_id]
-        day = timezone.localdate(visit.starts_at)
+        day = timezone.localdate(visit.sight.starts_at)  # who hosts one site reads its own day
         kind = str(SiteVisit._meta.verbose_name)
         found.append(Approach(there.origin.name, kind, day, there))
     return sorted(found, key=lambda row: row.day, reverse=True)[:SHOWN]

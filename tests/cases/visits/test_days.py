@@ -299,6 +299,9 @@ def test_the_timeline_tells_the_days_to_who_sees_them_all(
     assert [word for word in DAY_TWO if word in whole]
     assert not [word for word in DAY_TWO if word in host]
     assert "Rivaal Zuid" in host.split("<main", 1)[-1]
+    change(trip, trip.halts, day_starts=[at(9, 15), at(11)])
+    assert "09:15, 11:00" in sign_in(trip.manager).get(path).content.decode()
+    assert "09:15" not in sign_in(trip.rival_user).get(path).content.decode()
 
 
 def test_my_day_shows_each_day_that_is_near_to_who_is_expected(
