@@ -1,4 +1,4 @@
-"""The visits that somebody is expected at: as account manager, or working for a host."""
+"""The visits that somebody is expected at: as account manager or guest, or working for a host."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.models.organisation import Role
 from cases.models import SiteVisit, VisitStop
+from cases.querysets.access import OPTIONS, holds
 from cases.visit_days import LONGEST, Appointment
 from cases.visit_route import route_of
 from cases.visit_sight import seen_visits
@@ -32,8 +33,12 @@ def visits_of_person(user: User) -> Any:
     """Visits that the person sees and is expected at."""
     works = [m.organisation_id for m in user.active_memberships if _works(m.role)]
     stops = VisitStop.objects.filter(visit_id=OuterRef("pk"), host_id__in=works)
+    guest = Q(guests__icontains=user.name) | Q(guests__icontains=user.email)
     return SiteVisit.objects.visible_to(user).filter(
-        Q(case__account_manager=user) | Q(host_id__in=works) | Q(Exists(stops))
+        Q(case__account_manager=user)
+        | Q(host_id__in=works)
+        | Q(Exists(stops))
+        | (guest & holds(user, OPTIONS, "case_id"))
     )
 
 

@@ -9,6 +9,7 @@ from cases.actions.visit_stops import hosts_of
 from cases.compliance import needs_other_reader
 from cases.decision_writers import writers_of
 from cases.models import Case, CaseParticipant, Decision, Disclosure, SiteVisit, Task
+from cases.visit_guests import invited_guests
 
 
 def workers_of(organisation: int) -> set[int]:
@@ -51,7 +52,8 @@ def second_readers(case: Case, decision: Decision) -> set[int]:
 
 
 def guests_of(visit: SiteVisit, hosts: Iterable[int] | None = None) -> set[int]:
-    """Who comes along: the account manager, and who works on cases for the hosts.
+    """Who comes along: the account manager, who works on cases for the hosts, and guests who are
+    users.
 
     Only hosts that are on the case still; `hosts` stands for those of an earlier version.
     """
@@ -61,7 +63,8 @@ def guests_of(visit: SiteVisit, hosts: Iterable[int] | None = None) -> set[int]:
         organisation_id__in=on_case.values("organisation_id"),
         role__in=[Role.CASE_WORKER, Role.MANAGER],
     )
-    return {visit.case.account_manager_id, *members.values_list("user_id", flat=True)}
+    named = invited_guests(visit) if hosts is None else set()
+    return {visit.case.account_manager_id, *members.values_list("user_id", flat=True)} | named
 
 
 def _members(organisation: int, roles: Collection[str]) -> set[int]:

@@ -6,7 +6,6 @@ appointment, and nothing of it: no name, case or company, and no place.
 """
 
 import datetime
-import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from accounts.models import User
 from cases.models import Case, SiteVisit, VisitStop
 from cases.querysets.access import OPTIONS, holds
 from cases.visit_days import LONGEST, days_with_sites, hours_of, stop_hours
+from cases.visit_guests import named_in, stands_in
 
 MOST = 50  # other visits that are looked at
 MARGIN = datetime.timedelta(days=1)  # a site may be visited before its day begins
@@ -85,26 +85,16 @@ def overlaps(user: User, visit: Any) -> list[Overlap]:
 
 def _people(visit: SiteVisit) -> list[User]:
     """The account manager, and the guests who are users, by mail address or by their whole name."""
-    words = _pieces(visit.guests)
-    rows = User.objects.filter(is_active=True).filter(
-        Q(pk=visit.case.account_manager_id) | Q(email__in=words) | Q(name__in=words)
-    )
-    return list(rows)
-
-
-def _pieces(guests: str) -> list[str]:
-    """The parts of a list of guests, as they are put between commas, brackets and line ends."""
-    parts = [part.strip() for part in re.split(r"[\n,;:()<>]", guests)]
-    return [form for part in parts if part for form in (part, part.lower())]
+    manager = Q(pk=visit.case.account_manager_id)
+    return list(User.objects.people().filter(manager | named_in(visit.guests), is_active=True))
 
 
 def _named(visit: SiteVisit, people: dict[Any, User]) -> list[User]:
     """Which of these people come along on another visit."""
-    words = set(_pieces(visit.guests))
     return [
         user
         for user in people.values()
-        if user.pk == visit.case.account_manager_id or {user.email.lower(), user.name} & words
+        if user.pk == visit.case.account_manager_id or stands_in(user, visit.guests)
     ]
 
 

@@ -68,7 +68,10 @@ class SiteVisit(models.Model):
     guests = models.TextField(
         _("guests"),
         blank=True,
-        help_text=_("Only for organisations that may know the company."),
+        help_text=_(
+            "Only for organisations that may know the company. Colleagues who stand here by "
+            "name or mail address are invited too."
+        ),
     )
     conclusion = models.TextField(_("conclusion"), blank=True)
     cancel_reason = models.CharField(_("reason of cancelling"), max_length=300, blank=True)

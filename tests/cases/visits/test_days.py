@@ -342,6 +342,24 @@ def test_no_site_on_a_first_day_is_said(trip: SimpleNamespace, sign_in: SignIn) 
     assert [row.offset for row in page.context["visit"].sight.days] == [0, 1, 2]
 
 
+def test_a_guest_who_is_a_user_is_invited_if_they_see_the_whole_visit(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    named = f"{trip.colleague.name}, ROM Thuis\n{trip.reader.email}\nRob Rivaal\nEls Min"
+    assert trip.colleague.email not in told(trip)
+    change(trip, trip.halts, guests=named)
+    mails = told(trip, trip.away.pk, trip.rival.pk)
+    assert [method for method, _event in mails[trip.colleague.email]] == ["REQUEST"] * 3
+    assert [method for method, _event in mails[trip.reader.email]] == ["REQUEST"] * 3
+    assert len(mails[trip.rival_user.email]) == 1, "as a host of one site, and no more"
+    assert trip.ministry.email not in mails
+    days = sign_in(trip.colleague).get("/").context["day"].visits
+    assert len(days) == 3
+    change(trip, trip.halts)
+    mails = told(trip, trip.away.pk, trip.rival.pk)
+    assert [method for method, _event in mails[trip.colleague.email]] == ["CANCEL"] * 3
+
+
 def test_somebody_who_is_no_longer_account_manager_is_not_expected(trip: SimpleNamespace) -> None:
     told(trip)
     case = trip.trip.case
