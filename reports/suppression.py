@@ -6,22 +6,20 @@ stock is last quarter's plus inflow minus outflow; the country is the province a
 value of a small one, nor that of a small group.
 
 Decided: zero is shown. It points to no company, and tables of a small programme would otherwise be
-empty. A reader therefore knows that a hidden cell holds at least one case; the attacker below
-knows that too. A virtual cell is never shown (the rest of the country, who did not move on), but
-is protected in the same way.
+empty. A reader therefore knows that a hidden cell holds at least one case; that of
+`reports.reader` knows that too. A virtual cell is never shown (the rest of the country, who did not
+move on), but is protected in the same way.
 """
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import gcd
 
-Trail = list[tuple[str, int, int]]  # what the ends of a cell were
-Row = tuple[dict[str, int], int]  # Σ factor × unknown = rest
+from reports.fillings import Fillings
+from reports.reader import Reader, Row, eliminate
+
+Part = frozenset[str]  # hidden cells that hang together
 _MOST_ROUNDS = 30
-_MOST_TURNS = 8
-_UNKNOWN = 10**12  # more than any number of cases
-_LONGEST = 40  # unknowns of a relation from which something can follow
+_SOON = 2  # rounds, after which it is asked whether anything helps
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,126 @@ def is_small(value: int, threshold: int) -> bool:
     return 0 < value < threshold
 
 
+class Judge:
+    """Says through which relations a reader finds something small.
+
+    Hidden cells that no relation holds together are judged apart from each other, and each such
+    part only once.
+    """
+
+    def __init__(self, table: Table, threshold: int) -> None:
+        self.table = table
+        self.threshold = threshold
+        self.touching: dict[str, list[int]] = {}
+        for number, relation in enumerate(table.relations):
+            for name in relation.terms:
+                self.touching.setdefault(name, []).append(number)
+        small = {name for name, value in table.values.items() if is_small(value, threshold)}
+        self.needed = table.hidden | table.virtual | (small - table.settled)
+        self.most = self.needed.union(table.free(table.values, set(self.needed)))
+        self._judged: dict[tuple[Part, bool], list[Relation]] = {}
+
+    def parts(self, hidden: Iterable[str]) -> list[Part]:
+        """The hidden cells, those together that hang together."""
+        left = {name for name in hidden if name in self.touching}
+        seen: set[int] = set()
+        found = []
+        while left:
+            part, todo = set[str](), [left.pop()]
+            while todo:
+                name = todo.pop()
+                part.add(name)
+                for number in self.touching[name]:
+                    if number not in seen:
+                        seen.add(number)
+                        near = left.intersection(self.table.relations[number].terms)
+                        left -= near
+                        todo += near
+            found.append(frozenset(part))
+        return found
+
+    def exposures(self, parts: Iterable[Part], *, thorough: bool = False) -> list[Relation]:
+        """The relations through which a reader would find a small cell, or a small group of cells;
+        `thorough`: one who also supposes values, and sees which of them cannot be."""
+        return [relation for part in parts for relation in self._exposed_by(part, thorough)]
+
+    def _exposed_by(self, part: Part, thorough: bool) -> list[Relation]:
+        if len(part) == 1 and not self._small(part):
+            return []  # most parts: what a part leaves of its whole, and nothing else is hidden
+        if (part, thorough) not in self._judged:
+            numbers = sorted({number for name in part for number in self.touching[name]})
+            relations = [self.table.relations[number] for number in numbers]
+            rows = [self._row(relation, part) for relation in relations]
+            found = self._found(part, rows, thorough)
+            self._judged[part, thorough] = [
+                relation
+                for relation, row in zip(relations, rows, strict=True)
+                if not found.isdisjoint(row[0]) or self._is_small_group(row)
+            ]
+        return self._judged[part, thorough]
+
+    def _row(self, relation: Relation, part: Part) -> Row:
+        rest, row = relation.constant, {}
+        for name, factor in relation.terms.items():
+            if name in part:
+                row[name] = factor
+            else:
+                rest -= factor * self.table.values[name]
+        return row, rest
+
+    def _small(self, part: Part) -> list[str]:
+        """What a reader may not come to know."""
+        kept = part - self.table.loose
+        return sorted(n for n in kept if is_small(self.table.values[n], self.threshold))
+
+    def _found(self, part: Part, rows: Sequence[Row], thorough: bool) -> set[str]:
+        """The small cells whose value a reader can tell."""
+        table = self.table
+        small = self._small(part)
+        if not small:
+            return set()
+        # A hidden cell holds at least one case; of a virtual one even that is unknown.
+        low = {name: 0 if name in table.virtual else 1 for name in part}
+        solved = eliminate(rows)
+        fillings = Fillings(rows, solved, low, table.values)
+        # What follows by adding and subtracting alone need not be looked for.
+        alone = {name for row, _rest in solved.values() if len(row) == 1 for name in row}
+        left = small if alone.intersection(small) else fillings.look_for(small)
+        if not left:
+            return set()
+        reader = Reader(rows, solved, low)
+        if thorough and any(map(reader.is_open, left)):
+            reader.suppose(sorted({*small, *part - table.virtual}), fillings.occurs)
+        return set(filter(reader.knows, left))
+
+    def _is_small_group(self, row: Row) -> bool:
+        """Whether the hidden cells of a relation are together known to be a small group."""
+        factors = set(row[0].values())
+        if len(row[0]) < 2 or len(factors) != 1:
+            return False
+        if all(name in self.table.virtual for name in row[0]):
+            return False
+        return 0 < row[1] / next(iter(factors)) < self.threshold
+
+    def sacrifice(self, relation: Relation, hidden: set[str]) -> list[str]:
+        """The cell whose loss costs least: the smallest part that is shown, else the total.
+
+        When all cells of the relation are hidden, or settled, the nearest others are given up.
+        """
+        table = self.table
+        reached = edge = set(relation.terms)
+        free = table.free(reached, hidden)
+        while not free:
+            numbers = {number for name in edge for number in self.touching[name]}
+            edge = {name for n in numbers for name in table.relations[n].terms} - reached
+            if not edge:
+                return []
+            reached = reached | edge
+            free = table.free(edge, hidden)
+        parts = [name for name in free if relation.terms.get(name, -1) < 0] or free
+        return [min(parts, key=lambda n: (n in table.dear, table.values[n], n))]
+
+
 def protect(table: Table, threshold: int) -> frozenset[str]:
     """The cells to hide, the virtual ones left out."""
     return protection(table, threshold)[0]
@@ -71,218 +189,41 @@ def protect(table: Table, threshold: int) -> frozenset[str]:
 
 def protection(table: Table, threshold: int) -> tuple[frozenset[str], bool]:
     """The cells to hide, and whether that is enough; when nothing is, all that is not zero."""
-    small = {name for name, value in table.values.items() if is_small(value, threshold)}
-    needed = set(table.hidden) | set(table.virtual) | (small - table.settled)
-    hidden = _hide_until_safe(table, needed, threshold, thorough=False)
+    judge = Judge(table, threshold)
+    hidden = _hide_until_safe(judge, judge.needed, thorough=False)
     if hidden is not None:
-        # What was given up on the way may prove to be of no use in the end: the largest is back.
-        given_up = sorted(hidden - needed, key=lambda n: (n in table.dear, table.values[n]))
-        for name in reversed(given_up):
-            if not exposures(table, hidden - {name}, threshold):
-                hidden -= {name}
-        hidden = _hide_until_safe(table, hidden, threshold, thorough=True)
-    if hidden is None:
-        free = table.free(table.values, needed)
-        return frozenset(needed.union(free) - table.virtual), False
-    return frozenset(hidden - table.virtual), True
+        _give_back(judge, hidden)
+        hidden = _hide_until_safe(judge, hidden, thorough=True)
+    found = judge.most if hidden is None else frozenset(hidden)
+    return found - table.virtual, hidden is not None
 
 
-def _hide_until_safe(
-    table: Table, needed: set[str], threshold: int, *, thorough: bool
-) -> set[str] | None:
+def _hide_until_safe(judge: Judge, needed: Iterable[str], *, thorough: bool) -> set[str] | None:
     """Gives cells up until nothing small can be found; None when that does not end."""
     hidden = set(needed)
-    for _round in range(_MOST_ROUNDS):
-        exposed = exposures(table, hidden, threshold, thorough=thorough)
+    for turn in range(_MOST_ROUNDS):
+        exposed = judge.exposures(judge.parts(hidden), thorough=thorough)
         if not exposed:
             return hidden
-        more = {name for relation in exposed for name in _sacrifice(table, relation, hidden)}
+        # What earlier quarters gave away is found whatever is hidden now.
+        if turn == _SOON and judge.exposures(judge.parts(judge.most), thorough=thorough):
+            return None
+        more = {name for relation in exposed for name in judge.sacrifice(relation, hidden)}
         if not more:
             return None
         hidden |= more
     return None
 
 
-def exposures(
-    table: Table, hidden: set[str], threshold: int, *, thorough: bool = False
-) -> list[Relation]:
-    """The relations through which a reader would find a small cell, or a small group of cells;
-    `thorough`: one who also supposes values, and sees which of them cannot be."""
-    reader = Reader(table, hidden)
-    kept = reader.low.keys() - table.loose
-    small = sorted(n for n in kept if is_small(table.values[n], threshold))
-    if thorough:
-        reader.suppose(sorted({*small, *reader.low.keys() - table.virtual}))
-    found = set(filter(reader.knows, small))
-    return [
-        relation
-        for relation in table.relations
-        if not found.isdisjoint(relation.terms) or reader.small_group(relation, threshold)
-    ]
-
-
-def _sacrifice(table: Table, relation: Relation, hidden: set[str]) -> list[str]:
-    """The cell whose loss costs least: the smallest part that is shown, else the total.
-
-    When all cells of the relation are hidden, or settled, the nearest others are given up.
-    """
-    reached = set(relation.terms)
-    free = table.free(reached, hidden)
-    while not free:
-        near = {n for r in table.relations if not reached.isdisjoint(r.terms) for n in r.terms}
-        if near <= reached:
-            return []
-        reached |= near
-        free = table.free(reached, hidden)
-    parts = [name for name in free if relation.terms.get(name, -1) < 0] or free
-    return [min(parts, key=lambda n: (n in table.dear, table.values[n], n))]
-
-
-class Reader:
-    """What somebody can conclude who knows the shown cells, the relations and the method."""
-
-    def __init__(self, table: Table, hidden: set[str]) -> None:
-        self.table = table
-        self.hidden = hidden
-        involved = {n for r in table.relations for n in r.terms if n in hidden}
-        # A hidden cell holds at least one case; of a virtual one even that is unknown.
-        self.low = {n: 0 if n in table.virtual else 1 for n in involved}
-        self.high = dict.fromkeys(involved, _UNKNOWN)
-        known = [row for row in map(self._row, table.relations) if row[0]]
-        found = [*known, *_eliminate(known)]
-        self.rows = [row for row in found if len(row[0]) <= _LONGEST]
-        self.touching: dict[str, list[int]] = {}
-        for number, (row, _rest) in enumerate(self.rows):
-            for name in row:
-                self.touching.setdefault(name, []).append(number)
-        self._narrow(range(len(self.rows)), [])
-
-    def _row(self, relation: Relation) -> Row:
-        rest, row = relation.constant, {}
-        for name, factor in relation.terms.items():
-            if name in self.hidden:
-                row[name] = factor
-            else:
-                rest -= factor * self.table.values[name]
-        return row, rest
-
-    def knows(self, name: str) -> bool:
-        """Whether only one value is possible."""
-        return name in self.low and self.low[name] == self.high[name]
-
-    def suppose(self, names: Sequence[str]) -> None:
-        """Supposes the least and the most that each can be, and drops what cannot be."""
-        for _turn in range(_MOST_TURNS):
-            # What has no upper end yet gets none by supposing.
-            open_yet = [n for n in names if self.low[n] < self.high[n] < _UNKNOWN // 2]
-            if not [name for name in open_yet if self._drop_an_end(name)]:
-                return
-
-    def _drop_an_end(self, name: str) -> bool:
-        low, high = self.low[name], self.high[name]
-        if low == high:
-            return False
-        if not self._is_possible(name, low):
-            self.low[name] = low + 1
-        elif high <= low + _MOST_TURNS and not self._is_possible(name, high):
-            self.high[name] = high - 1
-        else:
-            return False
-        self._narrow(self.touching[name], [])
-        return True
-
-    def _is_possible(self, name: str, value: int) -> bool:
-        trail = [(name, self.low[name], self.high[name])]
-        self.low[name] = self.high[name] = value
-        possible = self._narrow(self.touching[name], trail)
-        for changed, low, high in reversed(trail):
-            self.low[changed], self.high[changed] = low, high
-        return possible
-
-    def small_group(self, relation: Relation, threshold: int) -> bool:
-        """Whether the hidden cells of a relation are together known to be a small group."""
-        row, rest = self._row(relation)
-        factors = set(row.values())
-        if len(row) < 2 or len(factors) != 1:
-            return False
-        if all(name in self.table.virtual for name in row):
-            return False
-        return 0 < rest / next(iter(factors)) < threshold
-
-    def _narrow(self, begin: Iterable[int], trail: Trail) -> bool:
-        """Tightens what is possible for each cell until nothing changes; False when nothing is
-        possible for one. What it changes is added to the trail as it was."""
-        todo = deque(begin)
-        waiting = set(todo)
-        for _turn in range(_MOST_ROUNDS * len(self.rows)):
-            if not todo:
-                break
-            number = todo.popleft()
-            waiting.discard(number)
-            before = len(trail)
-            self._narrow_by(*self.rows[number], trail)
-            for name, _low, _high in trail[before:]:
-                if self.low[name] > self.high[name]:
-                    return False
-                more = [other for other in self.touching[name] if other not in waiting]
-                todo.extend(more)
-                waiting.update(more)
-        return True
-
-    def _narrow_by(self, row: dict[str, int], rest: int, trail: Trail) -> None:
-        """Tightens by one relation: each cell is what the others leave."""
-        low, high = self.low, self.high
-        least = [f * (low[n] if f > 0 else high[n]) for n, f in row.items()]
-        most = [f * (high[n] if f > 0 else low[n]) for n, f in row.items()]
-        above, below = rest - sum(most), rest - sum(least)
-        for (name, factor), little, much in zip(row.items(), least, most, strict=True):
-            bottom, top = above + much, below + little
-            if factor < 0:
-                bottom, top = top, bottom
-            floor, ceiling = -(-bottom // factor), top // factor
-            if low[name] < floor or ceiling < min(high[name], _UNKNOWN // 2):
-                trail.append((name, low[name], high[name]))
-                low[name] = max(low[name], floor)
-                high[name] = min(high[name], ceiling)
-
-
-def _eliminate(rows: list[Row]) -> list[Row]:
-    """Adds and subtracts relations until each has an unknown of its own (Gauss-Jordan)."""
-    done: dict[str, Row] = {}
-    inside: dict[str, set[str]] = {}  # unknown → the pivots of the relations that hold it
-    for start in sorted(rows, key=lambda row: len(row[0])):
-        row = start
-        for pivot in [name for name in start[0] if name in done]:
-            row = _subtract(row, done[pivot], pivot)
-        if not row[0]:
-            continue
-        pivot = min(row[0], key=lambda name: (abs(row[0][name]), len(inside.get(name, ())), name))
-        for holder in inside.pop(pivot, set()):
-            old = done[holder]
-            done[holder] = _subtract(old, row, pivot)
-            for name in old[0].keys() - done[holder][0].keys() - {pivot}:
-                inside[name].discard(holder)
-            for name in done[holder][0].keys() - old[0].keys():
-                inside.setdefault(name, set()).add(holder)
-        done[pivot] = row
-        for name in row[0].keys() - {pivot}:
-            inside.setdefault(name, set()).add(pivot)
-    return list(done.values())
-
-
-def _subtract(one: Row, other: Row, pivot: str) -> Row:
-    """The first relation without the pivot of the second; factors stay whole and small."""
-    mine, theirs = one[0][pivot], other[0][pivot]
-    row = {name: factor * theirs for name, factor in one[0].items()}
-    for name, factor in other[0].items():
-        left = row.get(name, 0) - factor * mine
-        if left:
-            row[name] = left
-        else:
-            row.pop(name, None)
-    rest = one[1] * theirs - other[1] * mine
-    shared = gcd(rest, *row.values())
-    if shared > 1:
-        row = {name: factor // shared for name, factor in row.items()}
-        rest //= shared
-    return row, rest
+def _give_back(judge: Judge, hidden: set[str]) -> None:
+    """What was given up on the way may prove to be of no use in the end: the largest is back."""
+    table = judge.table
+    given_up = sorted(hidden - judge.needed, key=lambda n: (n in table.dear, table.values[n], n))
+    parts = judge.parts(hidden)
+    home = {name: part for part in parts for name in part}
+    for name in reversed(given_up):
+        # The other parts stay as they were, and safe.
+        parts = judge.parts(home[name] - {name})
+        if not judge.exposures(parts):
+            hidden.discard(name)
+            home |= {other: part for part in parts for other in part}

@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from cases.working_days import is_working_day
 from regions.models import ServiceArea
 from reports.neutrality import Facts, cell, facts_of, hidden_of, median_of
-from reports.suppression import Relation, Table, exposures
+from reports.suppression import Judge, Relation, Table
 from tests import factories
 from tests.reports.neutral_story import REGIONS, Story, at_random, by_hand, end, on
 
@@ -163,7 +163,8 @@ def test_nobody_can_compute_a_small_number(seed: int) -> None:
                 relations.append(Relation(terms | {at[name]: 1 for name in whole}))
     table = Table(values, relations, frozenset(unseen))
     assert {name for name in values.keys() - unseen if 0 < values[name] < 3} <= hidden
-    assert not exposures(table, hidden | unseen, 3)
+    judge = Judge(table, 3)
+    assert not judge.exposures(judge.parts(hidden | unseen))
 
 
 def test_a_median_gives_no_region_away() -> None:
