@@ -28,8 +28,8 @@ class Fillings:
     ) -> None:
         """`solved`: the same rows as `eliminate` leaves them; `low`: the least of each unknown."""
         self.low = low
-        self.least = {name: truth[name] for name in low}
-        self.most = dict(self.least)
+        self.here = {name: truth[name] for name in low}
+        self.least, self.most = dict(self.here), dict(self.here)
         self.possible = all(truth[name] >= least for name, least in low.items()) and all(
             sum(factor * truth[name] for name, factor in row.items()) == rest for row, rest in rows
         )
@@ -42,10 +42,9 @@ class Fillings:
         if not self.possible:
             return left
         moves = self._moves()
-        here = dict(self.least)
         for walk in range(_WALKS):
             for number, move in enumerate(moves):
-                self._go(here, move, _STEPS[(number + walk) % len(_STEPS)])
+                self._go(move, _STEPS[(number + walk) % len(_STEPS)])
             left = [name for name in left if not self.varies(name)]
             if not left:
                 break
@@ -73,8 +72,9 @@ class Fillings:
             moves.append([(name, step), *((p, -f * step // own) for p, f, own in pivots)])
         return sorted(moves, key=lambda move: (len(move), move))
 
-    def _go(self, here: dict[str, int], move: Move, wish: int) -> None:
+    def _go(self, move: Move, wish: int) -> None:
         """Notes how far one can go in a direction and back, and goes some steps."""
+        here = self.here
         back = min(((here[n] - self.low[n]) // by for n, by in move if by > 0), default=_LONG)
         forth = min(((here[n] - self.low[n]) // -by for n, by in move if by < 0), default=_LONG)
         if not back and not forth:
