@@ -178,6 +178,18 @@ FROM shape s, generate_series(1, 3) k,
 WHERE s.steps > 0 AND array_length(t.ids, 1) > 3
 """
 
+# Who went to another region: the roads between provinces that the dashboards draw and protect.
+DECISIONS = """
+INSERT INTO cases_decision (case_id, status, outcome, preferred_id, motivation, decided_on,
+    proposed_by_id, proposed_at, second_reader_id, approved_at, record_hash, version)
+SELECT c.id, 'approved', c.outcome, k.id, 'Past het best', c.closed_at::date,
+    c.account_manager_id, c.closed_at, u.id, c.closed_at, '', 1
+FROM shape s JOIN cases_case c ON c.id = s.case_id AND c.outcome = 'other_region'
+JOIN cases_candidate k ON k.case_id = c.id AND k.status = 'shortlist'
+JOIN accounts_user u ON u.email = %(admin)s
+WHERE c.closed_at < now()
+"""
+
 STEPS = {
     "companies": COMPANIES,
     "shapes": SHAPES,
@@ -192,6 +204,7 @@ STEPS = {
     "bottlenecks": BOTTLENECKS,
     "sites": SITES,
     "candidates": CANDIDATES,
+    "decisions": DECISIONS,
 }
 TRACKED = (
     "cases.Company",
@@ -203,8 +216,14 @@ TRACKED = (
     "cases.Note",
     "cases.Bottleneck",
     "cases.Candidate",
+    "cases.Decision",
     "sites.Site",
 )
+# When the first history row was written; of the others today. Figures ask what was known when.
+WRITTEN = {
+    "cases.CompanyTechnology": "now() - interval '6 years'",
+    "cases.Decision": "l.approved_at",
+}
 
 
 @transaction.atomic
@@ -214,7 +233,8 @@ def fill(cases: int, sites: int, say: Say) -> None:
     for organisation in organisations:
         ensure_groups(organisation)
     people(organisations)
-    values: dict[str, Any] = {"cases": cases, "sites": sites, "orgs": [o.pk for o in organisations]}
+    values: dict[str, Any] = {"cases": cases, "sites": sites, "admin": ADMIN}
+    values["orgs"] = [organisation.pk for organisation in organisations]
     with connection.cursor() as cursor:
         implied_grants(cursor)
         for name, statement in STEPS.items():
@@ -222,7 +242,7 @@ def fill(cases: int, sites: int, say: Say) -> None:
             cursor.execute(statement, values)
             say(f"{name}: {cursor.rowcount:,}")
         for label in TRACKED:
-            cursor.execute(history_of(apps.get_model(label)))
+            cursor.execute(history_of(apps.get_model(label), WRITTEN.get(label, "now()")))
         trust(cursor, now=False)
         say("history rows written")
     few_cases(say)
@@ -285,20 +305,22 @@ def columns_of(meta: Any) -> set[str]:
     return {field.column for field in meta.concrete_fields}
 
 
-def history_of(model: type[models.Model]) -> sql.Composed:
-    """A statement that writes the first history row of every row that has none."""
+def history_of(model: type[models.Model], written: str) -> sql.Composed:
+    """A statement that writes the first history row of every row that has none. `written`: when,
+    as SQL about the row `l`."""
     live, past = model._meta, model.history.model._meta  # type: ignore[attr-defined]
     shared = columns_of(live) & columns_of(past)
     columns = sql.SQL(", ").join([sql.Identifier(column) for column in sorted(shared)])
     return sql.SQL(
         "INSERT INTO {past} ({columns}, history_date, history_type)"
-        " SELECT {columns}, now(), '+' FROM {live} l"
+        " SELECT {columns}, {written}, '+' FROM {live} l"
         " WHERE NOT EXISTS (SELECT 1 FROM {past} h WHERE h.{key} = l.{key})"
     ).format(
         past=sql.Identifier(past.db_table),
         live=sql.Identifier(live.db_table),
         key=sql.Identifier(str(live.pk.column)),
         columns=columns,
+        written=sql.SQL(written),
     )
 
 

@@ -3,9 +3,11 @@
 import pytest
 
 from accounts.models import User
-from cases.models import Candidate, Case, Note, Task
+from cases.models import Candidate, Case, Decision, Note, Task
 from cases.scale import ADMIN, FEW, FEW_CASES, LARGE, fill
 from cases.verification import access_drift, history_drift
+from reports import periods
+from reports.figures import compute
 from sites.models import Site
 
 pytestmark = pytest.mark.django_db
@@ -24,3 +26,9 @@ def test_a_database_of_size_is_one_that_the_actions_could_have_made() -> None:
     assert 0 < Case.objects.visible_to(large).count() < CASES
     assert Case.objects.visible_to(few).count() == FEW_CASES
     assert any(line.startswith("candidates: ") for line in said)
+    day = periods.last_ended()
+    figures = compute(day)["NL"]
+    gone = Decision.objects.filter(approved_at__lt=periods.moment_after(day))
+    assert sum(figures[name] for name in figures if name.startswith("route:")) == gone.count()
+    assert figures["open"]
+    assert not figures["technology:"]  # that of each was known
