@@ -13,7 +13,7 @@ from cases.search.asking import CANDIDATES, Search
 from cases.search.hits import Hit, Kind, words
 from cases.search.ranking import Field
 
-NEWEST = 100  # notes
+NEWEST = 200  # notes
 _TEXT = 0.5  # what running text tells, beside a name
 _UNPOINTED = 0.3  # found in running text, by a stem that cannot be pointed at
 _OWN = 0.03
@@ -110,17 +110,19 @@ def find_notes(search: Search) -> list[Hit]:
 
 def _notes(search: Search) -> list[Any]:
     """Candidates. Loosely, and by common words, only in the newest: else all would be read."""
+    readable = Note.objects.visible_to(search.user)
     # The case is asked for twice, so that the database may begin at the person's cases.
-    visible = Note.objects.visible_to(search.user).filter(holds(search.user, VIEW, "case_id"))
-    newest = visible.order_by("-created_at")
+    visible = readable.filter(holds(search.user, VIEW, "case_id"))
     if search.errors or search.some:
         pieces = replace(search, errors=False).holding(visible, "body")  # inside a long word
-        found = [n for n in newest[:NEWEST] if search.score(Field(n.body))]
+        newest = visible.order_by("-created_at")[:NEWEST]
+        found = [note for note in newest if search.score(Field(note.body))]
         return [*found, *pieces.order_by()[:CANDIDATES]]
-    found = list(search.telling(visible, "body").order_by()[:CANDIDATES])
-    if len(found) == CANDIDATES:
-        among = Note.objects.visible_to(search.user).filter(pk__in=newest.values("pk")[:NEWEST])
-        found += search.telling(among, "body").order_by("-created_at")[:CANDIDATES]
+    newest_first = Note.objects.filter(holds(search.user, VIEW, "case_id")).order_by("-created_at")
+    among = readable.filter(pk__in=newest_first.values("pk")[:NEWEST])
+    found = list(search.telling(among, "body").order_by("-created_at")[:CANDIDATES])
+    if len(found) < CANDIDATES:  # a word that stands everywhere would be looked up for nothing
+        found += search.telling(visible, "body").order_by()[:CANDIDATES]
     return found
 
 
