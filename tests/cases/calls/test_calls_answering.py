@@ -45,7 +45,9 @@ def test_inbox_holds_the_own_calls_and_says_how_long_there_is(
     assert page.context["counts"] == {"open": 1, "late": 0, "done": 0}
     assert "Fotonova" not in page.text
     home = sign_in(asking.visitor).get(reverse("home"))
-    assert [item.count for item in home.context["nav"] if item.url == reverse("call-inbox")] == ["1"]
+    assert [item.count for item in home.context["nav"] if item.url == reverse("call-inbox")] == [
+        "1"
+    ]
     nobody = sign_in(asking.rival).get(reverse("call-inbox"))
     assert nobody.context["page"].object_list == []
     assert sign_in(asking.ministry).get(reverse("call-inbox")).context["counts"]["open"] == 0
