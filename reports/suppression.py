@@ -20,6 +20,7 @@ from reports.reader import Reader, Row, eliminate
 Part = frozenset[str]  # hidden cells that hang together
 _MOST_ROUNDS = 30
 _SOON = 2  # rounds, after which it is asked whether anything helps
+_MOST_GIVEN_BACK = 400_000  # cells that are judged again; what is left then stays hidden
 
 
 @dataclass(frozen=True)
@@ -216,14 +217,24 @@ def _hide_until_safe(judge: Judge, needed: Iterable[str], *, thorough: bool) -> 
 
 
 def _give_back(judge: Judge, hidden: set[str]) -> None:
-    """What was given up on the way may prove to be of no use in the end: the largest is back."""
-    table = judge.table
+    """What was given up on the way may prove to be of no use in the end: the largest is back.
+
+    Several at once, and one by one where that is too much. It serves the readers and not the
+    protection, so it ends when it takes too long.
+    """
+    table, judged = judge.table, 0
     given_up = sorted(hidden - judge.needed, key=lambda n: (n in table.dear, table.values[n], n))
-    parts = judge.parts(hidden)
-    home = {name: part for part in parts for name in part}
-    for name in reversed(given_up):
+    home = {name: part for part in judge.parts(hidden) for name in part}
+    waiting = [given_up] if given_up else []
+    while waiting and judged <= _MOST_GIVEN_BACK:
+        some = waiting.pop()
+        touched = {home[name] for name in some}
+        judged += sum(map(len, touched))
         # The other parts stay as they were, and safe.
-        parts = judge.parts(home[name] - {name})
+        parts = judge.parts(frozenset().union(*touched).difference(some))
         if not judge.exposures(parts):
-            hidden.discard(name)
-            home |= {other: part for part in parts for other in part}
+            hidden.difference_update(some)
+            home |= {name: part for part in parts for name in part}
+        elif len(some) > 1:
+            middle = len(some) // 2
+            waiting += [some[:middle], some[middle:]]  # the larger ones, at the end, come first
