@@ -67,12 +67,20 @@ def _term(query: Query, number: int, fields: Sequence[Field], errors: bool) -> f
 
 def word_in(word: str, field: Field, *, errors: bool) -> float:
     """How well one word fits one field, from 0 up to 1."""
-    if not errors and not field.might_hold(word):
-        return NOWHERE
-    return max((_fit(word, token, errors) for token in field.tokens), default=NOWHERE)
+    most, tokens = _most_errors(word) if errors else 0, field.tokens
+    if not field.might_hold(word):
+        tokens = tuple(t for t in tokens if abs(len(t) - len(word)) <= most) if most else ()
+    return max((_fit(word, token, most) for token in tokens), default=NOWHERE)
 
 
-def _fit(word: str, token: str, errors: bool) -> float:
+def _most_errors(word: str) -> int:
+    """How many letters may be wrong; none of a number, as another number is another."""
+    if len(word) < _ERROR_FROM or word.isdigit():
+        return 0
+    return 2 if len(word) >= _TWO_ERRORS_FROM else 1
+
+
+def _fit(word: str, token: str, most: int) -> float:
     if token == word:
         return 1.0
     share = min(1.0, len(word) / len(token))
@@ -82,9 +90,8 @@ def _fit(word: str, token: str, errors: bool) -> float:
         return 0.85
     if len(word) >= _PIECE and word in token:
         return 0.6 + 0.1 * share
-    if not errors or len(word) < _ERROR_FROM or word.isdigit():  # another number is another
+    if not most:
         return NOWHERE
-    most = 2 if len(word) >= _TWO_ERRORS_FROM else 1
     wrong = distance(word, token, most)
     return NOWHERE if wrong > most else 0.7 - 0.1 * wrong
 
