@@ -2,9 +2,10 @@
 
 import math
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyproj import Transformer
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Point = tuple[float, float]
 
@@ -14,7 +15,10 @@ class BadGeometry(ValueError):
 
 
 @cache
-def _transformer() -> Transformer:
+def _transformer() -> "Transformer":
+    # Loaded for an import only: ten megabytes in every process.
+    from pyproj import Transformer  # noqa: PLC0415
+
     # always_xy: longitude first. Without a grid file pyproj is right within half a metre.
     return Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 
