@@ -16,6 +16,7 @@ from accounts.templatetags.ui import number
 from cases.models import CallInvitation
 from reports import neutrality, periods
 from reports.neutrality import CALLS, DECLINES, SITES, Facts, cell, median_days, median_of
+from reports.parts import Line
 from reports.permissions import neutrality_rows, sees_cases_behind
 from reports.reading import HIDDEN
 from sites.models import Criterion
@@ -98,15 +99,6 @@ FIGURES: dict[str, Figure] = {
         ),
     ),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """An organisation and its numbers, or the national median."""
-
-    label: str
-    cells: Sequence[str]
-    total: bool = False
 
 
 @dataclass(frozen=True)
