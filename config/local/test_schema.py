@@ -39,6 +39,11 @@ def checksum(project: Path = PROJECT) -> str:
     return digest.hexdigest()[:32]
 
 
+def dump_in(folder: Path) -> Path:
+    """Where the dump of these migrations is, or will be."""
+    return folder / f"{checksum()}.sql"
+
+
 def copy_where_possible(folder: Path, programs: Path) -> None:
     """Lets Django load a new test database from the dump in `folder`, or make that dump.
 
@@ -51,7 +56,7 @@ def copy_where_possible(folder: Path, programs: Path) -> None:
         if keepdb:
             return plain(self, *args, keepdb=keepdb, **options)
         folder.mkdir(parents=True, exist_ok=True)
-        dump = folder / f"{checksum()}.sql"
+        dump = dump_in(folder)
         with (folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # a second worker waits for the dump of the first
             if not dump.exists():
@@ -69,11 +74,15 @@ def copy_where_possible(folder: Path, programs: Path) -> None:
 
 def _create_and_load(creation: Any, programs: Path, dump: Path, *arguments: Any) -> str:
     name: str = type(creation)._create_test_db(creation, *arguments)
-    settings = creation.connection.settings_dict | {"NAME": name}
-    load = ["--quiet", "--no-psqlrc", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
-    _run(settings, programs / "psql", *load, "--output", os.devnull, "--file", str(dump))
-    dump.touch()  # used: others are thrown away sooner
+    load(creation.connection.settings_dict | {"NAME": name}, programs, dump)
     return name
+
+
+def load(settings: dict[str, Any], programs: Path, dump: Path) -> None:
+    """Fills an empty database, of which `settings` are Django's, from a dump."""
+    how = ["--quiet", "--no-psqlrc", "--single-transaction", "--set", "ON_ERROR_STOP=1"]
+    _run(settings, programs / "psql", *how, "--output", os.devnull, "--file", str(dump))
+    dump.touch()  # used: others are thrown away sooner
 
 
 def _dump(settings: dict[str, Any], programs: Path, dump: Path) -> None:

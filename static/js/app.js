@@ -156,21 +156,23 @@
   const busy = (step) => { waiting = Math.max(0, waiting + step); $("#busy")?.classList.toggle("htmx-request", waiting > 0); };
   doc.addEventListener("htmx:before:request", (event) => { if (!quiet(event)) busy(1); });
   doc.addEventListener("htmx:finally:request", (event) => { if (!quiet(event)) busy(-1); });
-  /* What was typed since a part was asked anew is newer than what comes: it stays, and so does the place in it. */
+  /* What was typed since a part was asked anew is newer than what comes: it stays, and so does the
+     place in it. Back at once, before the settling: what is typed from then on is newer still. */
   const fields = (part) => [...part.querySelectorAll("input, select, textarea")];
-  let typed = null;
+  const typed = new WeakMap();
   doc.addEventListener("htmx:before:swap", (event) => {
     const part = event.detail.ctx?.target;
     if (!(part instanceof Element) || !part.matches("[data-typed]")) return;
-    typed = { part, values: new Map(fields(part).map((field) => [field.name, field.value])), at: part.contains(doc.activeElement) ? doc.activeElement.name : "" };
+    typed.set(part, { values: new Map(fields(part).map((field) => [field.name, field.value])), at: part.contains(doc.activeElement) ? doc.activeElement.name : "" });
   });
-  doc.addEventListener("htmx:after:swap", () => {
-    if (!typed) return;
-    for (const field of fields(typed.part)) {
-      const value = typed.values.get(field.name);
+  doc.addEventListener("htmx:before:settle", (event) => {
+    const part = event.target, was = typed.get(part);
+    if (!was) return;
+    typed.delete(part);
+    for (const field of fields(part)) {
+      const value = was.values.get(field.name);
       if (value !== undefined && (!field.options || [...field.options].some((option) => option.value === value))) field.value = value;
-      if (typed.at && field.name === typed.at) field.focus();
+      if (was.at && field.name === was.at) field.focus();
     }
-    typed = null;
   });
 })();

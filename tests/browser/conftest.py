@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_pla
 from psycopg import sql
 
 from config.local.machine import chromium
+from config.local.pytest_engines import SCHEMAS, postgres_programs
+from config.local.test_schema import dump_in, load
 from reports.demo.people import PASSWORD, PEOPLE
 
 PROJECT = Path(__file__).parents[2]
@@ -71,7 +73,8 @@ def free_port() -> int:
 
 
 def new_database() -> str:
-    """An empty database beside the configured one; returns its address."""
+    """A database beside the configured one, with its tables where the tests' own were made by now;
+    returns its address."""
     parts = connections.settings["default"]
     name = f"{parts['NAME'].removeprefix('test_')}_browser"
     with psycopg.connect(
@@ -86,6 +89,9 @@ def new_database() -> str:
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    programs, dump = postgres_programs(), dump_in(SCHEMAS)
+    if programs and dump.exists():
+        load(parts | {"NAME": name}, programs, dump)
     secret = f":{parts['PASSWORD']}" if parts["PASSWORD"] else ""
     return f"postgres://{parts['USER']}{secret}@{parts['HOST']}:{parts['PORT']}/{name}"
 

@@ -111,6 +111,7 @@ class Crawl:
         complaints: list[str] = []
         page.on("console", lambda m: complaints.append(m.text) if m.type in LOUD else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.add_init_script(AXE)
         states = self.states(key)
         waiting = self.beginnings(key, states)
         kinds = {kind(address, states) for address in waiting}
@@ -185,7 +186,6 @@ def kind(address: str, states: dict[str, State]) -> State:
 def wrong(page: Page, address: str) -> Iterator[str]:
     """What axe finds in the page, and whether it scrolls sideways on a small phone."""
     page.goto(address)
-    page.evaluate(AXE)
     yield from page.evaluate(FIND, RULES)
     page.set_viewport_size(PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")

@@ -13,6 +13,12 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def arrived(page: Page, selector: str) -> None:
+    """The next page is there, and listens to keys."""
+    expect(page.locator(selector)).to_be_visible()
+    page.wait_for_load_state()
+
+
 def tick_off_and_undo(page: Page) -> None:
     """The first late action: ticked off, undone, ticked off again."""
     late = page.locator("section[aria-labelledby=day-late] [data-row]")
@@ -38,7 +44,7 @@ def open_own_case(page: Page) -> None:
             break
     expect(own).to_be_focused()
     press(page, "Enter")
-    expect(page.locator("#compose")).to_be_visible()
+    arrived(page, "#compose")
 
 
 def begin_and_finish_a_note(page: Page) -> None:
@@ -49,7 +55,7 @@ def begin_and_finish_a_note(page: Page) -> None:
     page.keyboard.type(SAID)
     expect(page.locator("[data-draft-status]")).to_contain_text("concept bewaard")
     press(page, "Escape", "g", "m")
-    expect(page.locator("#day-late")).to_be_visible()
+    arrived(page, "#day-late")
     open_own_case(page)
     expect(text).to_have_value(SAID)
     press(page, "c", "Control+Enter")

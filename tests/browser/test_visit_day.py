@@ -1,5 +1,6 @@
 """A visit day on a phone of 390 px wide: planned, noted with the connection cut in the middle,
-reviewed, and matched again. Nothing that was typed is lost, and the host never meets the name."""
+reviewed, and matched again; then a visit of two days. Nothing that was typed is lost, and the host
+never meets the name."""
 
 import datetime
 import io
@@ -41,9 +42,11 @@ def photo() -> bytes:
 
 
 def choose_and_freeze(page: Page, case: str) -> None:
-    """A site in Overijssel on the short list, and the match kept as it was before the visit."""
+    """Two sites in Overijssel on the long list, one of them on the short list, and the match kept
+    as it was before the visit."""
     page.goto(f"{case}matching/?province=NL-OV")
-    page.locator("main [name=site]").first.check()
+    for number in range(2):
+        page.locator("main [name=site]").nth(number).check()
     page.locator("main .match-why summary").click()
     fill(page, reason="Past bij de eisen")
     press(page, "Op de groslijst")
@@ -60,10 +63,35 @@ def plan(page: Page, case: str) -> str:
     """The host is invited as soon as it is planned; returns the address of the visit."""
     page.goto(f"{case}bezoeken/nieuw/")
     day = timezone.localdate() - datetime.timedelta(days=1)
-    fill(page, starts_at=f"{day}T10:00", ends_at=f"{day}T12:00", guests=CONTACT)
     page.locator("main [name=host]").select_option(label="Oost NL")
+    page.evaluate("htmx.config.defaultSettleDelay = 500")  # typing goes on while the days arrive
+    fill(page, starts_at=f"{day}T10:00", ends_at=f"{day}T12:00", guests=CONTACT)
+    page.locator("#visit-days.htmx-settling").wait_for()
     page.locator("main .visit-choose input").first.fill("1")
     submit(page)
+    return page.url
+
+
+def plan_two_days(page: Page, case: str) -> str:
+    """The days come while the moments are filled in; each gets its hours and a site. Returns the
+    address of the visit."""
+    page.goto(f"{case}bezoeken/nieuw/")
+    first = timezone.localdate() + datetime.timedelta(days=7)
+    last = first + datetime.timedelta(days=1)
+    fill(page, starts_at=f"{first}T10:00", ends_at=f"{last}T15:30")
+    sites = page.locator("main .visit-choose li")
+    days = page.locator("main .visit-hours")
+    expect(days).to_have_count(2)
+    fill(page, **{"closes-1": "16:45", "opens-2": "09:15"})
+    for number in range(2):
+        sites.nth(number).locator(".visit-order").fill("1")
+        sites.nth(number).locator(".visit-day-choice").select_option(str(number + 1))
+    submit(page)
+    when = page.locator("main dl.facts-one")
+    for hours in ("10:00 – 16:45", "09:15 – 15:30"):
+        expect(when).to_contain_text(hours)
+    stops = page.locator("main ol.visit-stops")
+    assert [day.locator(".visit-line").count() for day in stops.all()] == [1, 1]
     return page.url
 
 
@@ -173,6 +201,9 @@ def test_a_visit_day_with_the_connection_cut(open_as: Open) -> None:
     for part in ("", "beoordelen/", "../vergelijken/"):
         phone.goto(f"{visit}{part}")
         fits_the_screen(phone)
+
+    phone.goto(plan_two_days(phone, case))
+    fits_the_screen(phone)
 
     host = open_as(HOST, *PHONE)
     for part in ("", "beoordelen/", "../vergelijken/"):

@@ -19,7 +19,7 @@ from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 NINE, NOON, TWO = datetime.time(9), datetime.time(12), datetime.time(14)
-SECRETS = ("Geheim", "Vreemd", "Project Nachtegaal", "Elders Zuid", "Verborgen plein")
+SECRETS = ("Geheim", "Vreemd", "Project Onvindbaar", "Elders Zuid", "Verborgen plein")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def stranger() -> SimpleNamespace:
     manager = factories.person(home, name="Vera Vreemd")
     company = factories.company(home, name="Geheim B.V.", kvk_number="90000111")
     case = factories.case(manager, company=company)
-    case.code_name = "Project Nachtegaal"
+    case.code_name = "Project Onvindbaar"
     Actor.system().save(case)
     return SimpleNamespace(case=case, manager=manager)
 
