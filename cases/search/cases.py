@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.disclosure import visible_fields
 from cases.models import Case, Company, Document, Note
 from cases.querysets.access import SECTOR, VIEW, holds
-from cases.search.asking import CANDIDATES, Search
+from cases.search.asking import CANDIDATES, Candidates, Search, Source
 from cases.search.hits import Hit, Kind, words
 from cases.search.ranking import Field
 
@@ -19,40 +19,37 @@ _UNPOINTED = 0.3  # found in running text, by a stem that cannot be pointed at
 _OWN = 0.03
 
 
-def find_cases(search: Search) -> list[Hit]:
+def case_candidates(search: Search) -> list[Candidates]:
     """By reference, code name, sector and profile; by company and request where those are known."""
+    user, visible = search.user, Case.objects.visible_to(search.user).order_by()
+    known, firms = Case.objects.identity_known_to(user).order_by(), Company.objects.order_by()
+    sectors = Case.objects.filter(holds(user, SECTOR)).order_by()
+    places = [
+        search.best_of(visible, "reference", "code_name"),
+        _of_companies(known, search.best_of(firms, "name", "kvk_number")),
+        _of_companies(sectors, Candidates(search.holding(firms, "sector"))),
+    ]
+    if search.errors or search.some:
+        return places
+    texts = [search.telling(visible, "summary"), search.telling(known, "situation")]
+    return [*places, *map(Candidates, texts)]
+
+
+def _of_companies(cases: Any, firms: Candidates) -> Candidates:
+    def those(companies: Any) -> Any:
+        return cases.filter(company_id__in=companies.values("pk"))
+
+    exact = firms.exact
+    return Candidates(those(firms.rows), exact and (lambda: those(exact())))
+
+
+def case_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """Each by the words that the person may read of it."""
     rows = Case.objects.visible_to(search.user).with_knowledge(search.user)
-    found = rows.filter(pk__in=_case_keys(search)).select_related(
+    found = rows.filter(pk__in=keys).select_related(
         "company", "origin", "account_manager", "origin_municipality"
     )
     return [hit for hit in (_case_hit(search, case) for case in found) if hit.score]
-
-
-def _case_keys(search: Search) -> set[Any]:
-    """Candidates, from an index each: an OR over them would read every case."""
-    user, visible = search.user, Case.objects.visible_to(search.user)
-    known = Case.objects.identity_known_to(user)
-    firms = Company.objects.all()
-    by_name = search.holding(firms, "name", "kvk_number").values("pk")
-    by_sector = search.holding(firms, "sector").values("pk")
-    sources = [
-        search.holding(visible, "reference", "code_name"),
-        known.filter(company_id__in=by_name),
-        Case.objects.filter(holds(user, SECTOR), company_id__in=by_sector),
-    ]
-    if search.errors or search.some:
-        return _keys(sources)
-    keys = _keys([*sources, search.telling(visible, "summary"), search.telling(known, "situation")])
-    if len(keys) >= CANDIDATES:  # the one that was typed may be among those left out
-        exact = search.exactly(firms, "name", "kvk_number").values("pk")
-        more = [search.exactly(visible, "reference", "code_name")]
-        keys |= _keys([*more, known.filter(company_id__in=exact)])
-    return keys
-
-
-def _keys(sources: Sequence[Any]) -> set[Any]:
-    first, *rest = (rows.order_by().values_list("pk", flat=True)[:CANDIDATES] for rows in sources)
-    return set(first.union(*rest, all=True).order_by())
 
 
 def _case_hit(search: Search, case: Any) -> Hit:
@@ -88,7 +85,7 @@ def _texts(texts: Iterable[str]) -> list[Field]:
     return [Field(text, _TEXT) for text in texts]
 
 
-def find_notes(search: Search) -> list[Hit]:
+def note_hits(search: Search, _keys: Sequence[str]) -> list[Hit]:
     """Notes and contact moments that the person may read; of what fits as well, the newest."""
     notes = sorted(_notes(search), key=lambda note: note.created_at, reverse=True)
     cases = _cases_of(search, notes)
@@ -126,11 +123,17 @@ def _notes(search: Search) -> list[Any]:
     return found
 
 
-def find_documents(search: Search) -> list[Hit]:
-    """Documents by title and file name."""
+def document_candidates(search: Search) -> list[Candidates]:
+    """Documents by title and file name, the newest first."""
     visible = Document.objects.visible_to(search.user)
-    found = search.holding(visible, "title", "file_name").order_by("-uploaded_at")
-    rows = list(found[:CANDIDATES])
+    found = search.holding(visible, "title", "file_name")
+    return [Candidates(found.order_by("-uploaded_at"))]
+
+
+def document_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """Each under the name by which the person knows its case."""
+    visible = Document.objects.visible_to(search.user)
+    rows = list(visible.filter(pk__in=keys).order_by("-uploaded_at"))
     cases = _cases_of(search, rows)
     hits = [
         Hit(
@@ -149,3 +152,8 @@ def _cases_of(search: Search, rows: list[Any]) -> dict[Any, Any]:
     keys = {row.case_id for row in rows}
     visible = Case.objects.visible_to(search.user).with_knowledge(search.user)
     return {case.pk: case for case in visible.filter(pk__in=keys).select_related("company")}
+
+
+CASES = Source(case_hits, case_candidates)
+DOCUMENTS = Source(document_hits, document_candidates)
+NOTES = Source(note_hits)

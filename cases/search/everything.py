@@ -1,6 +1,6 @@
 """One ranked list over every kind: as typed, then with typing errors, then with fewer words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,16 +8,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from cases.context import follows_cases
-from cases.search.asking import Search
-from cases.search.cases import find_cases, find_documents, find_notes
+from cases.search.asking import Search, Source, keys_of
+from cases.search.cases import CASES, DOCUMENTS, NOTES
 from cases.search.hits import Hit
-from cases.search.others import (
-    find_colleagues,
-    find_companies,
-    find_contacts,
-    find_regions,
-    find_sites,
-)
+from cases.search.others import COLLEAGUES, COMPANIES, CONTACTS, REGIONS, SITES
 from cases.search.ranking import snippet
 from cases.search.terms import Query
 
@@ -26,10 +20,9 @@ SHOWN = 50
 _GOOD = 0.4  # below this somebody may well have meant a name that is written otherwise
 _ALIKE = "0.4"  # of trigrams; which errors count is decided afterwards, by letters
 
-Source = Callable[[Search], list[Hit]]
-_PUBLIC: Sequence[Source] = (find_sites, find_regions)
-_NAMES: Sequence[Source] = (find_cases, find_companies, find_contacts, find_colleagues)
-_TEXTS: Sequence[Source] = (find_documents, find_notes)
+_PUBLIC = (SITES, REGIONS)
+_NAMES = (CASES, COMPANIES, CONTACTS, COLLEAGUES)
+_TEXTS = (DOCUMENTS, NOTES)
 
 
 def find(user: User, words: str, shown: int = SHOWN) -> list[Hit]:
@@ -59,17 +52,23 @@ def _sources(user: User) -> tuple[list[Source], list[Source]]:
     return list(_PUBLIC), []
 
 
-def _ask(search: Search, sources: Iterable[Source], known: Iterable[Hit] = ()) -> list[Hit]:
+def _ask(search: Search, sources: Sequence[Source], known: Iterable[Hit] = ()) -> list[Hit]:
     """Each address once, at its best; of what fits as well, the order in which it was read."""
     best: dict[tuple[str, Any], Hit] = {}
-    for hit in [*known, *(hit for source in sources for hit in source(search))]:
+    for hit in [*known, *_hits(search, sources)]:
         key = (hit.url, hit.pk)
         if key not in best or best[key].score < hit.score:
             best[key] = hit
     return sorted(best.values(), key=lambda hit: -hit.score)
 
 
-def _ask_loosely(search: Search, sources: Iterable[Source], known: Iterable[Hit]) -> list[Hit]:
+def _hits(search: Search, sources: Sequence[Source]) -> Iterable[Hit]:
+    for source, keys in zip(sources, keys_of(search, sources), strict=True):
+        if keys or not source.candidates:
+            yield from source.hits(search, keys)
+
+
+def _ask_loosely(search: Search, sources: Sequence[Source], known: Iterable[Hit]) -> list[Hit]:
     """With a lower threshold for alikeness, for this transaction alone."""
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -1,38 +1,40 @@
 """Companies, people, sites and regions."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, StringAgg, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import Membership, Organisation, User
 from accounts.models.organisation import Role
 from cases.models import Case, Company, ContactPerson
-from cases.search.asking import CANDIDATES, Search
+from cases.search.asking import Candidates, Search, Source
 from cases.search.hits import Hit, Kind, words
 from cases.search.ranking import Field
-from regions.models import Municipality, Province, Region
 from sites.models import Site
 
 _PLACE = 0.7  # what a place says of the thing in it
 
 
-def find_companies(search: Search) -> list[Hit]:
-    """Companies that the person may know."""
+def company_candidates(search: Search) -> list[Candidates]:
+    """Companies that the person may know, by name and number."""
     user = search.user
-    theirs = Company.objects.filter(organisation_id__in=user.organisation_ids)
-    known = Case.objects.identity_known_to(user)
     if user.is_superuser:
         sources = [Company.objects.all()]
     else:  # one by one: an OR would keep the database from beginning at the person's cases
-        sources = [theirs, Company.objects.filter(pk__in=known.values("company_id"))]
-    keys = [
-        pk
-        for source in sources
-        for pk in search.best_of(source.values_list("pk", flat=True), "name", "kvk_number")
-    ]
-    rows = Company.objects.visible_to(user).filter(pk__in=keys).for_list()
+        known = Case.objects.identity_known_to(user)
+        sources = [
+            Company.objects.filter(organisation_id__in=user.organisation_ids),
+            Company.objects.filter(pk__in=known.values("company_id")),
+        ]
+    return [search.best_of(source, "name", "kvk_number") for source in sources]
+
+
+def company_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """With what they make and where they are."""
+    rows = Company.objects.visible_to(search.user).filter(pk__in=keys).for_list()
     return _found(
         Hit(
             Kind.COMPANY,
@@ -51,9 +53,14 @@ def find_companies(search: Search) -> list[Hit]:
     )
 
 
-def find_contacts(search: Search) -> list[Hit]:
+def contact_candidates(search: Search) -> list[Candidates]:
     """People at companies that the person may know."""
-    visible = ContactPerson.objects.visible_to(search.user).select_related("company").order_by()
+    return [search.best_of(ContactPerson.objects.visible_to(search.user), "name")]
+
+
+def contact_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """Each with the company, to which it leads."""
+    visible = ContactPerson.objects.visible_to(search.user).filter(pk__in=keys)
     return _found(
         Hit(
             Kind.PERSON,
@@ -61,48 +68,55 @@ def find_contacts(search: Search) -> list[Hit]:
             reverse("company-detail", args=[row.company_id]),
             words(row.company.name, row.job_title),
         ).weighed(search.score(Field(row.name), Field(row.company.name, _PLACE)))
-        for row in search.best_of(visible, "name")
+        for row in visible.select_related("company").order_by()
     )
 
 
-def find_colleagues(search: Search) -> list[Hit]:
-    """Account managers: the network is known to everybody in it. Leads to their cases."""
+def _working() -> Any:
+    """Memberships of who works on cases today."""
     works = Q(organisation__kind__in=Organisation.CASE_KINDS)
     works &= Q(role__in=(Role.CASE_WORKER, Role.MANAGER))
-    members = Membership.objects.active().filter(works)
-    people = User.objects.filter(is_active=True, pk__in=members.values("user_id"))
-    rows = list(search.holding(people, "name").order_by("name")[:CANDIDATES])
-    home = {
-        m.user_id: m.organisation.name
-        for m in members.filter(user__in=rows).select_related("organisation")
-    }
+    return Membership.objects.active().filter(works)
+
+
+def colleague_candidates(search: Search) -> list[Candidates]:
+    """Account managers: the network is known to everybody in it."""
+    people = User.objects.filter(is_active=True, pk__in=_working().values("user_id"))
+    return [Candidates(search.holding(people, "name").order_by("name"))]
+
+
+def colleague_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """Each leads to their cases."""
+    members = _working().filter(user_id__in=keys).order_by("user__name")
+    home = {m.user: m.organisation.name for m in members.select_related("user", "organisation")}
     address = reverse("case-list")
     return _found(
         Hit(
             Kind.PERSON,
-            row.name,
-            f"{address}?{urlencode({'view': 'all', 'manager': row.pk})}",
-            home.get(row.pk, ""),
-        ).weighed(search.score(Field(row.name), Field(home.get(row.pk, ""), _PLACE)))
-        for row in rows
+            person.name,
+            f"{address}?{urlencode({'view': 'all', 'manager': person.pk})}",
+            organisation,
+        ).weighed(search.score(Field(person.name), Field(organisation, _PLACE)))
+        for person, organisation in home.items()
     )
 
 
-def find_sites(search: Search) -> list[Hit]:
+def site_candidates(search: Search) -> list[Candidates]:
     """Sites in use, by name, place, municipality, province and number in the register."""
 
-    towns = list(Municipality.objects.values_list("code", "name"))
-    provinces = [(p.code, f"{p.name} {p.name_en}") for p in Province.objects.all()]
-
-    def lies_in(word: str) -> Q:
+    def lies_in(word: str) -> dict[str, list[str]]:
         # Keys instead of subqueries, so that the database can use its indexes for all.
-        inside = [code for code, name in towns if search.fits(word, name)]
-        around = [code for code, name in provinces if search.fits(word, name)]
-        return Q(municipality_id__in=inside) | Q(province_id__in=around)
+        return {
+            "municipality_id": [c for c, name in search.places.towns if search.fits(word, name)],
+            "province_id": [c for c, name in search.places.provinces if search.fits(word, name)],
+        }
 
-    visible = Site.objects.visible_to(search.user).in_use().for_list().order_by()
-    columns = ("name", "place", "rin_number")
-    rows = search.best_of(visible, *columns, also=lies_in)
+    visible = Site.objects.visible_to(search.user).in_use()
+    return [search.best_of(visible, "name", "place", "rin_number", also=lies_in)]
+
+
+def site_hits(search: Search, keys: Sequence[str]) -> list[Hit]:
+    """Each with where it lies."""
     return _found(
         Hit(
             Kind.SITE,
@@ -110,7 +124,7 @@ def find_sites(search: Search) -> list[Hit]:
             reverse("site-detail", args=[row.pk]),
             words(row.municipality or row.place, row.province),
         ).weighed(search.score(*_of_site(row)))
-        for row in rows
+        for row in Site.objects.visible_to(search.user).filter(pk__in=keys).for_list().order_by()
     )
 
 
@@ -122,10 +136,8 @@ def _of_site(row: Any) -> list[Field]:
     return fields
 
 
-def find_regions(search: Search) -> list[Hit]:
-    """Regions, by their name, municipalities and province; they are so few that all are read."""
-    rows = Region.objects.visible_to(search.user).select_related("province")
-    towns = StringAgg("municipalities__name", Value(" "))
+def region_hits(search: Search, _keys: Sequence[str]) -> list[Hit]:
+    """By their name, municipalities and province; they are so few that all are read."""
     return _found(
         Hit(
             Kind.REGION, row.name, reverse("region-detail", args=[row.code]), str(row.province)
@@ -137,9 +149,16 @@ def find_regions(search: Search) -> list[Hit]:
                 Field(row.province.name_en, 0.6),
             )
         )
-        for row in rows.annotate(towns=towns).order_by()
+        for row in search.places.regions
     )
 
 
 def _found(hits: Any) -> list[Hit]:
     return [hit for hit in hits if hit.score]
+
+
+COMPANIES = Source(company_hits, company_candidates)
+CONTACTS = Source(contact_hits, contact_candidates)
+COLLEAGUES = Source(colleague_hits, colleague_candidates)
+SITES = Source(site_hits, site_candidates)
+REGIONS = Source(region_hits)

@@ -126,7 +126,7 @@ def snippet(query: Query, text: str) -> list[tuple[str, bool]]:
 
     Empty when none of the words can be pointed at.
     """
-    stems = {stem(word) for term in query.terms for form in term.forms for word in form}
+    stems = set(map(stem, query.words))
     flat = " ".join(text.split())
     marks = [m.span() for m in re.finditer(r"\w+", flat) if _is_asked(m.group(), stems)]
     if not marks:

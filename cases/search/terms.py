@@ -48,6 +48,12 @@ class Query:
         """The words with a space between them."""
         return " ".join(term.word for term in self.terms)
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Every word of every spelling, once."""
+        every = (word for term in self.terms for form in term.forms for word in form)
+        return list(dict.fromkeys(every))
+
     @property
     def is_number(self) -> bool:
         """Whether nothing in it can be spelled wrong."""
