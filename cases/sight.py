@@ -30,6 +30,7 @@ from cases.models import (
     Task,
 )
 from cases.permissions import COMPARES, grants_of
+from cases.visit_sight import VisitSight, seen_visits
 
 # What hangs on a case and is seen at every level, each with what limits it there.
 ALWAYS_SEEN = (
@@ -66,7 +67,7 @@ PARTS: tuple[tuple[Any, Any, Callable[[Any], Any]], ...] = (
     (_("Participants"), CaseParticipant, lambda row: row.organisation.name),
     (_("Candidate sites"), Candidate, lambda row: row.site.name),
     (_("Calls for locations"), LocationCall, lambda row: date_format(row.deadline, "j F Y")),
-    (_("Visits"), SiteVisit, lambda row: date_format(timezone.localtime(row.starts_at), "j F Y")),
+    (_("Visits"), SiteVisit, lambda row: _days(row.sight)),
     (_("Next actions"), Task, lambda row: row.title),
     (_("Notes"), Note, lambda row: f"{row.get_kind_display()}: {Truncator(row.body).words(12)}"),
     (_("Documents"), Document, lambda row: row.title),
@@ -158,4 +159,12 @@ def seen_parts(case: Case, viewer: User) -> Iterable[SeenPart]:
     for label, model, told in PARTS:
         rows = model.objects.visible_to(viewer).filter(case=case)
         relations = [f.name for f in model._meta.concrete_fields if f.many_to_one]
-        yield SeenPart(label, [told(row) for row in rows.select_related(*relations)])
+        rows = rows.select_related(*relations)
+        seen = seen_visits(rows, viewer) if model is SiteVisit else rows
+        yield SeenPart(label, [told(row) for row in seen])
+
+
+def _days(sight: VisitSight) -> str:
+    """Of a visit, as far as the viewer sees it."""
+    ends = (timezone.localtime(moment) for moment in (sight.starts_at, sight.ends_at))
+    return " – ".join(dict.fromkeys(date_format(end, "j F Y") for end in ends))

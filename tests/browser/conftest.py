@@ -17,7 +17,14 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 from psycopg import sql
 
 from config.local.machine import chromium
@@ -31,6 +38,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 READY_SECONDS = 60
+PATIENCE = 15_000  # milliseconds; a busy machine is no fault of the product
 # The browser's own notices of answers that are meant to be what they are.
 EXPECTED = (
     *("status of 409", "status of 422", "status of 403", "status of 404"),
@@ -144,6 +152,7 @@ def browser() -> Iterator[Browser]:
     # A failing wait leaves Playwright's loop behind, and Django would refuse all tests after it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
@@ -177,7 +186,7 @@ def open_as(site: Site, browser: Browser) -> Iterator[Open]:
             base_url=site.url, viewport={"width": width, "height": height}, locale="en-US"
         )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/account/login/")

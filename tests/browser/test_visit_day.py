@@ -23,9 +23,9 @@ from tests.browser.steps import (
     submit,
 )
 
-COMPANY, KVK = "Oeverzwaluw Katalyse B.V.", "68033327"
+COMPANY, KVK = "Helderglans Katalyse B.V.", "68033327"
 CONTACT = "Hillegonda Ruiterkamp"
-SECRETS = (COMPANY, "Oeverzwaluw", CONTACT, KVK)
+SECRETS = (COMPANY, "Helderglans", CONTACT, KVK)
 ACCOUNT_MANAGER, MANAGER, HOST = "bom-am", "bom-manager", "oost-am"
 ASKED: tuple[dict[str, str], ...] = (
     {"criterion": "plot_area_ha", "level": "must", "minimum": "2"},
@@ -117,7 +117,7 @@ def observe(page: Page, visit: str) -> None:
     open_topic(page, "a-politics")
     fill(page, **{"a-politics-score": "4", "observation": "Ruime kavel.", "score": "4"})
     page.locator("#id_photos").set_input_files(
-        {"name": "Oeverzwaluw.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+        {"name": "Helderglans.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
     fill(page, caption="Kavel", visibility="all")
     page.locator("main .form-actions button").click()
@@ -184,7 +184,7 @@ def fits_the_screen(page: Page) -> None:
 def test_a_visit_day_with_the_connection_cut(open_as: Open) -> None:
     manager = open_as(ACCOUNT_MANAGER)
     case = open_case(manager, COMPANY, KVK)
-    complete_company(manager, case, CONTACT, "h.ruiterkamp@oeverzwaluw.example")
+    complete_company(manager, case, CONTACT, "h.ruiterkamp@helderglans.example")
     complete_intake(manager, case)
     sign_requirements(manager, case, CONTACT, *ASKED)
     judge(open_as(MANAGER), case)

@@ -16,7 +16,7 @@ from accounts.errors import Refused
 from cases.actions.deliveries import deliver, to_deliver
 from cases.actions.visit import cancel_visit, change_visit, plan_visit
 from cases.actions.visit_stops import Halt
-from cases.models import SiteVisit, VisitInvite, VisitStop
+from cases.models import CaseParticipant, SiteVisit, VisitInvite, VisitStop
 from cases.tasks import invite_to_visit, mail_visit
 from tests import factories
 from tests.cases.matching.helpers import listed
@@ -288,6 +288,20 @@ def test_what_a_host_meets_tells_its_own_day(trip: SimpleNamespace, sign_in: Sig
     line = host.get(case_url(world, "case-timeline")).content.decode()
     assert "dag van het bezoek" not in line.lower()
     assert "day of the visit" not in line.lower()
+
+
+def test_the_case_as_an_organisation_sees_it_tells_the_days_that_it_sees(
+    trip: SimpleNamespace, sign_in: SignIn
+) -> None:
+    client, told = sign_in(trip.manager), {}
+    for row in CaseParticipant.objects.filter(case=trip.case):
+        parts = client.get(case_url(trip, "case-preview", row.pk)).context["parts"]
+        told[row.organisation_id] = [line for part in parts for line in part.rows]
+    first, second, third = (date_format(moment(day).date(), "j F Y") for day in (3, 4, 5))
+    assert f"{first} – {third}" in told[trip.home.pk]
+    assert f"{first} – {third}" in told[trip.away.pk]
+    assert second in told[trip.rival.pk]
+    assert not [line for line in told[trip.rival.pk] if first in line or third in line]
 
 
 def test_the_timeline_tells_the_days_to_who_sees_them_all(
