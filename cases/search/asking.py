@@ -5,7 +5,7 @@ the database, and only what is found is read.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -24,8 +24,11 @@ CANDIDATES = 60  # per place, of which the best are shown
 _BEGINS_UP_TO = 3  # letters; a longer word is found inside another too
 
 
+@dataclass(frozen=True)
 class Places:
     """Names of places that every kind asks for, read once in a search."""
+
+    user: User
 
     @cached_property
     def towns(self) -> list[tuple[str, str]]:
@@ -40,9 +43,8 @@ class Places:
 
     @cached_property
     def regions(self) -> list[Any]:
-        """All of them with their province and the names of their municipalities: everybody may
-        see them."""
-        rows = Region.objects.select_related("province").order_by()
+        """All that the person may see, with the province and the names of the municipalities."""
+        rows = Region.objects.visible_to(self.user).select_related("province").order_by()
         return list(rows.annotate(towns=StringAgg("municipalities__name", Value(" "))))
 
 
@@ -52,9 +54,9 @@ class Search:
 
     user: User
     query: Query
+    places: Places
     errors: bool = False
     some: bool = False
-    places: Places = field(default_factory=Places)
 
     def holding(self, rows: Any, *columns: str, also: "Also | None" = None) -> Any:
         """Rows of which these columns hold the words; `also` names other places to stand."""

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from cases.context import follows_cases
-from cases.search.asking import Search, Source, keys_of
+from cases.search.asking import Places, Search, Source, keys_of
 from cases.search.cases import CASES, DOCUMENTS, NOTES
 from cases.search.hits import Hit
 from cases.search.others import COLLEAGUES, COMPANIES, CONTACTS, REGIONS, SITES
@@ -31,7 +31,7 @@ def find(user: User, words: str, shown: int = SHOWN) -> list[Hit]:
     if len(words) < SHORTEST or not query.terms:
         return []
     names, texts = _sources(user)
-    search = Search(user, query)
+    search = Search(user, query, Places(user))
     hits = _ask(search, [*names, *texts])
     if not query.is_number and not any(hit.score >= _GOOD for hit in hits):
         wrong = replace(search, errors=True)

@@ -87,7 +87,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
         .filter(pk__in=[job.case_id for job in own if job.case_id])
         .values_list("pk", flat=True)
     )
-    rows = [(job, title_of(job) if _may_name(job, known) else "") for job in own]
+    rows = [
+        (job, title_of(job) if _may_name(job, known) else "", jobs.is_abandoned(job)) for job in own
+    ]
     return render(request, "reports/list.html", {"rows": rows})
 
 

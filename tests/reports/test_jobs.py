@@ -277,7 +277,10 @@ def test_the_page_follows_a_job(shared: SimpleNamespace, sign_in: SignIn) -> Non
     part = client.get(path, headers={"HX-Request": "true"}).content.decode()
     assert 'value="2" max="4"' in part
     assert "<html" not in part
+    late = "duurt te lang"
+    assert late not in client.get(reverse("reports")).content.decode()
     stop_worker(job)
+    assert late in client.get(reverse("reports")).content.decode()
     stuck = client.get(path).content.decode()
     assert 'hx-trigger="every 1s"' not in stuck
     assert reverse("report-retry", args=[job.pk]) in stuck
